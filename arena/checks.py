@@ -1,0 +1,61 @@
+"""The small public surface of the engine that `checks.py` and `oracles.py` of a set may use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from torch import Tensor
+
+__all__ = ["CheckOptions", "check_options", "options_of", "shares_memory"]
+
+F = TypeVar("F", bound=Callable[..., object])
+
+
+@dataclass(frozen=True)
+class CheckOptions:
+    """How the observation of one check is compared.
+
+    Args:
+        rtol: relative tolerance; None takes the default of the dtype.
+        atol: absolute tolerance; None takes the default of the dtype.
+        may_mutate: the implementation is meant to change its arguments.
+        exact_type: a number must come back as the same Python type, a tensor with the same dtype.
+        seeds: how many times the check runs, each time with another seed.
+    """
+
+    rtol: float | None = None
+    atol: float | None = None
+    may_mutate: bool = False
+    exact_type: bool = True
+    seeds: int = 1
+
+
+def check_options(
+    *,
+    rtol: float | None = None,
+    atol: float | None = None,
+    may_mutate: bool = False,
+    exact_type: bool = True,
+    seeds: int = 1,
+) -> Callable[[F], F]:
+    """Set the options of a check where the defaults do not fit."""
+    options = CheckOptions(rtol, atol, may_mutate, exact_type, seeds)
+
+    def mark(check: F) -> F:
+        check.__arena_options__ = options  # type: ignore[attr-defined]
+        return check
+
+    return mark
+
+
+def options_of(check: Callable[..., object]) -> CheckOptions:
+    """The options a check was marked with, or the defaults."""
+    options = getattr(check, "__arena_options__", None)
+    return options if isinstance(options, CheckOptions) else CheckOptions()
+
+
+def shares_memory(a: Tensor, b: Tensor) -> bool:
+    """Whether writing to one tensor would change the other."""
+    return a.untyped_storage().data_ptr() == b.untyped_storage().data_ptr()

@@ -1,0 +1,211 @@
+"""Run one check on one implementation and keep what it saw.
+
+The same function runs in the child on the learner's code and in the judge on oracles and mistakes, so two answers
+can be compared call by call. Nothing here decides anything.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+Data = Any  # None, bool, int, float, complex, str, Tensor, ndarray, Opaque, or list/tuple/dict[str, …] of them
+
+
+@dataclass(frozen=True)
+class Opaque:
+    """Something that is not data: only the name of its type crosses the border."""
+
+    type_name: str
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One frame of the learner's own code."""
+
+    line: int
+    function: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Raised:
+    """An exception that left the learner's code."""
+
+    type_name: str
+    message: str
+    frames: tuple[Frame, ...] = ()
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of the implementation by a check.
+
+    Args:
+        args: the positional arguments as they were before the call; kept on the judge's side only.
+        kwargs: likewise.
+        result: what came back, copied at once.
+        raised: what was raised instead.
+        mutated: names of arguments whose contents changed during the call.
+        aliased: names of arguments whose memory the result shares.
+    """
+
+    args: tuple[Data, ...] = ()
+    kwargs: dict[str, Data] | None = None
+    result: Data = None
+    raised: Raised | None = None
+    mutated: tuple[str, ...] = ()
+    aliased: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one check saw: an observation, or what was raised through it, and every call on the way."""
+
+    check: str
+    observation: Data = None
+    raised: Raised | None = None
+    calls: tuple[Call, ...] = ()
+
+
+def observe(
+    name: str,
+    check: Callable[..., object],
+    implementation: Callable[..., object],
+    *,
+    seed: int,
+    dtype: torch.dtype = torch.float32,
+    filename: str = "",
+    keep_arguments: bool = True,
+) -> Answer:
+    """Run `check(implementation, rng)` with a seeded generator.
+
+    Args:
+        name: the check's name, carried into the answer.
+        check: an experiment of `checks.py`.
+        implementation: a function, recorded call by call, or a class, handed over as it is.
+        seed: seeds the generator and torch's and numpy's global state.
+        dtype: torch's default dtype while it runs; float64 for the second look.
+        filename: file whose frames are kept when something is raised.
+        keep_arguments: copy the arguments of every call; the judge does, the child need not.
+    """
+    calls: list[Call] = []
+    subject = implementation
+    if not inspect.isclass(implementation):
+        subject = _recorded(implementation, calls, filename, keep_arguments)
+    rng = torch.Generator().manual_seed(seed)
+    torch.manual_seed(seed)
+    np.random.seed(seed % 2**32)
+    before = torch.get_default_dtype()
+    torch.set_default_dtype(dtype)
+    try:
+        observation = copy_of(check(subject, rng))
+    except BaseException as error:
+        return Answer(name, raised=raised_by(error, filename), calls=tuple(calls))
+    finally:
+        torch.set_default_dtype(before)
+    return Answer(name, observation=observation, calls=tuple(calls))
+
+
+def raised_by(error: BaseException, filename: str) -> Raised:
+    """Describe an exception, with the frames of one file only."""
+    try:
+        message = str(error)
+    except BaseException:  # a learner's own exception class may fail in __str__
+        message = ""
+    frames = tuple(
+        Frame(f.lineno or 0, f.name, f.line or "")
+        for f in traceback.extract_tb(error.__traceback__)
+        if f.filename == filename
+    )
+    return Raised(type(error).__name__, message, frames[-8:])
+
+
+def copy_of(value: object) -> Data:
+    """Copy a value out of the learner's reach; what is not data becomes its type's name."""
+    if value is None or isinstance(value, bool | int | float | complex | str):
+        return value
+    if isinstance(value, Tensor):
+        copied = value.detach().clone()
+        return copied.requires_grad_() if value.requires_grad else copied
+    if isinstance(value, np.ndarray):
+        return value.copy()
+    if isinstance(value, np.generic):
+        return np.asarray(value)
+    if isinstance(value, list | tuple):
+        items = [copy_of(v) for v in value]
+        return items if isinstance(value, list) else tuple(items)
+    if isinstance(value, dict):
+        return {str(k): copy_of(v) for k, v in value.items()}
+    return Opaque(type(value).__name__)
+
+
+def _recorded(
+    implementation: Callable[..., object],
+    calls: list[Call],
+    filename: str,
+    keep_arguments: bool,
+) -> Callable[..., object]:
+    names = _parameter_names(implementation)
+
+    @functools.wraps(implementation)
+    def recorded(*args: object, **kwargs: object) -> object:
+        before_args, before_kwargs = copy_of(args), copy_of(kwargs)
+        kept = (before_args, before_kwargs) if keep_arguments else ((), None)
+        given = {names[i] if i < len(names) else str(i): a for i, a in enumerate(args)} | kwargs
+        copies = list(before_args) + list(before_kwargs.values())
+        try:
+            result = implementation(*args, **kwargs)
+        except BaseException as error:
+            calls.append(Call(*kept, raised=raised_by(error, filename)))
+            raise
+        changed = [n for (n, now), was in zip(given.items(), copies, strict=True) if _differs(now, was)]
+        aliased = [n for n, a in given.items() if _shares(result, a)]
+        calls.append(Call(*kept, copy_of(result), None, tuple(changed), tuple(aliased)))
+        return result
+
+    return recorded
+
+
+def _parameter_names(implementation: Callable[..., object]) -> Sequence[str]:
+    try:
+        return list(inspect.signature(implementation).parameters)
+    except (TypeError, ValueError):
+        return []
+
+
+def _differs(now: object, was: object) -> bool:
+    if isinstance(now, Tensor) and isinstance(was, Tensor):
+        same_kind = now.shape == was.shape and now.dtype == was.dtype
+        return not (same_kind and torch.equal(_bits(now), _bits(was)))
+    if isinstance(now, np.ndarray) and isinstance(was, np.ndarray):
+        return now.shape != was.shape or now.tobytes() != was.tobytes()
+    if isinstance(now, list | tuple) and isinstance(was, list | tuple):
+        return len(now) != len(was) or any(map(_differs, now, was))
+    if isinstance(now, dict) and isinstance(was, dict):
+        return len(now) != len(was) or any(map(_differs, now.values(), was.values()))
+    return False
+
+
+def _bits(t: Tensor) -> Tensor:
+    """NaN equals NaN when only the bits are asked."""
+    return torch.nan_to_num(t.detach(), nan=0.5) if t.is_floating_point() else t.detach()
+
+
+def _shares(result: object, argument: object) -> bool:
+    if not (isinstance(result, Tensor) and isinstance(argument, Tensor)):
+        return False
+    try:
+        return bool(result.numel()) and (
+            result.untyped_storage().data_ptr() == argument.untyped_storage().data_ptr()
+        )
+    except RuntimeError:  # a tensor without storage
+        return False
