@@ -81,7 +81,6 @@ class Exercise(Value):
     statement: str
     hints: tuple[Hint, ...]
     after: str
-    after_figures: tuple[Figure, ...]
     line: int
 
     @property

@@ -159,17 +159,22 @@ def _recorded(
     @functools.wraps(implementation)
     def recorded(*args: object, **kwargs: object) -> object:
         before_args, before_kwargs = copy_of(args), copy_of(kwargs)
-        kept = (before_args, before_kwargs) if keep_arguments else ((), None)
+        kept_args = before_args if keep_arguments else ()
+        kept_kwargs = before_kwargs if keep_arguments else None
         given = {names[i] if i < len(names) else str(i): a for i, a in enumerate(args)} | kwargs
         copies = list(before_args) + list(before_kwargs.values())
         try:
             result = implementation(*args, **kwargs)
         except BaseException as error:
-            calls.append(Call(*kept, raised=raised_by(error, filename)))
+            calls.append(Call(kept_args, kept_kwargs, raised=raised_by(error, filename)))
             raise
-        changed = [n for (n, now), was in zip(given.items(), copies, strict=True) if _differs(now, was)]
+        changed = [
+            n for (n, now), was in zip(given.items(), copies, strict=True) if _differs(now, was)
+        ]
         aliased = [n for n, a in given.items() if _shares(result, a)]
-        calls.append(Call(*kept, copy_of(result), None, tuple(changed), tuple(aliased)))
+        calls.append(
+            Call(kept_args, kept_kwargs, copy_of(result), None, tuple(changed), tuple(aliased))
+        )
         return result
 
     return recorded

@@ -65,8 +65,12 @@ class CheckResult(Value):
     claim: str = Field(description="the sentence the learner reads")
     outcome: Outcome
     limit: Limit | None = None
-    case: str = Field(default="", description="the call with named sizes, `x (batch=2, width=11)  stride=2`")
-    difference: str = Field(default="", description="`got (2, 5, 8), expected (2, 5, 4)`, or what was raised")
+    case: str = Field(
+        default="", description="the call with named sizes, `x (batch=2, width=11)  stride=2`"
+    )
+    difference: str = Field(
+        default="", description="`got (2, 5, 8), expected (2, 5, 4)`, or what was raised"
+    )
     frames: tuple[Frame, ...] = ()
     diagnosis: Diagnosis | None = None
     pictures: tuple[Picture, ...] = ()
@@ -82,11 +86,17 @@ class Verdict(Value):
     exercise: str = Field(description="key, `0.2/conv1d`")
     outcome: Outcome
     checks: tuple[CheckResult, ...] = ()
-    message: str = Field(default="", description="a sentence where no check applies: a syntax error, a missing name")
+    message: str = Field(
+        default="", description="a sentence where no check applies: a syntax error, a missing name"
+    )
     frames: tuple[Frame, ...] = ()
-    helpers: tuple[str, ...] = Field(default=(), description="helper exercises for which our answer stood in")
+    helpers: tuple[str, ...] = Field(
+        default=(), description="helper exercises for which our answer stood in"
+    )
     notes: tuple[str, ...] = ()
-    printed: str = Field(default="", description="the start of what the learner's code printed, cleaned")
+    printed: str = Field(
+        default="", description="the start of what the learner's code printed, cleaned"
+    )
     milliseconds: float = 0.0
 
     @property
