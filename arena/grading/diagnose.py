@@ -1,0 +1,144 @@
+"""Which mistake an answer looks like: a named one if exactly one fits, else a tensor relation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from arena.checks import CheckOptions
+from arena.grading.calls import named_arguments
+from arena.grading.compare import Difference, agrees
+from arena.grading.library import Experiment, Implementation
+from arena.grading.observe import Answer, Call, Data
+from arena.grading.relations import find_relation
+from arena.grading.verdict import Diagnosis
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one check made of the learner's code, beside what it should have been."""
+
+    experiment: Experiment
+    expected: Answer
+    got: Answer | None
+    right: bool
+
+
+def alike(a: Answer, b: Answer, options: CheckOptions) -> bool:
+    """Whether two implementations did the same under one check: same calls, same results, same errors."""
+    if (a.raised is None) != (b.raised is None):
+        return False
+    if a.raised and b.raised:
+        if a.raised.type_name != b.raised.type_name:
+            return False
+    elif not agrees(a.observation, b.observation, options):
+        return False
+    return len(a.calls) == len(b.calls) and all(
+        _same_call(x, y, options) for x, y in zip(a.calls, b.calls, strict=True)
+    )
+
+
+def find_mistake(
+    outcomes: Sequence[Outcome], answers: dict[str, Sequence[Answer]], docs: dict[str, str]
+) -> Diagnosis | None:
+    """The one mistake that answers as the learner does.
+
+    Args:
+        outcomes: one for each experiment that was answered.
+        answers: for each mistake its answers to the same experiments.
+        docs: for each mistake the sentence that the learner reads.
+
+    A mistake fits if it answers like the learner wherever either of them fails. If none does, the learner may have
+    made it together with another: then it must answer like the learner on the first failing check, and fail nowhere
+    that the learner does not.
+    """
+    failing = [i for i, o in enumerate(outcomes) if not o.right]
+    if not failing:
+        return None
+    whole, partly = [], []
+    for name, theirs in answers.items():
+        fails = [
+            i
+            for i, (o, answer) in enumerate(zip(outcomes, theirs, strict=True))
+            if not alike(o.expected, answer, o.experiment.options)
+        ]
+        matches = {i for i in {*fails, *failing} if _matches(outcomes[i], theirs[i])}
+        if matches == {*fails, *failing}:
+            whole.append(name)
+        elif failing[0] in matches and set(fails) <= set(failing) and failing[0] in fails:
+            partly.append(name)
+    fitting = whole or partly
+    if len(fitting) != 1:
+        return None
+    return Diagnosis(source="mistake", code=fitting[0], message=docs[fitting[0]])
+
+
+def find_tensor_relation(
+    implementation: Implementation, outcome: Outcome, difference: Difference | None
+) -> Diagnosis | None:
+    """How the first wrong call, or the wrong observation, follows from the right one."""
+    options = outcome.experiment.options
+    for expected, got in _wrong_calls(outcome):
+        arguments = named_arguments(implementation, expected)
+        changed = [n for n in got.mutated if n not in expected.mutated]
+        if changed and not options.may_mutate:
+            return mutation(changed)
+        for e, g in _leaves(expected.result, got.result):
+            if not agrees(e, g, options) and (found := find_relation(e, g, arguments, options)):
+                return Diagnosis(source="relation", code=found[0], message=found[1])
+        return None
+    if difference is None:
+        return None
+    if difference.kind == "detached":
+        text = "no gradient flows back: look for .detach(), .item(), .data, or torch.no_grad()"
+        return Diagnosis(source="relation", code="relation.detached", message=text)
+    found = find_relation(difference.expected, difference.got, {}, options)
+    if found is None:
+        return None
+    return Diagnosis(source="relation", code=found[0], message=found[1])
+
+
+def mutation(names: Sequence[str]) -> Diagnosis:
+    """The diagnosis of changed inputs."""
+    listed = " and ".join(f"`{n}`" for n in names)
+    text = f"you change {listed} in place: the caller's tensor is no longer what it was"
+    return Diagnosis(source="relation", code="relation.input_mutated", message=text)
+
+
+def first_wrong_call(outcome: Outcome) -> tuple[Call, Call] | None:
+    """The smallest failing case: the first call whose result differs, expected beside got."""
+    return next(_wrong_calls(outcome), None)
+
+
+def _wrong_calls(outcome: Outcome) -> Iterator[tuple[Call, Call]]:
+    if outcome.got is None:
+        return
+    for expected, got in zip(outcome.expected.calls, outcome.got.calls, strict=False):
+        if not _same_call(expected, got, outcome.experiment.options):
+            yield expected, got
+
+
+def _same_call(a: Call, b: Call, options: CheckOptions) -> bool:
+    if (a.raised is None) != (b.raised is None):
+        return False
+    if a.raised and b.raised:
+        return a.raised.type_name == b.raised.type_name
+    if not options.may_mutate and set(a.mutated) != set(b.mutated):
+        return False
+    return agrees(a.result, b.result, options)
+
+
+def _matches(outcome: Outcome, theirs: Answer) -> bool:
+    return outcome.got is not None and alike(theirs, outcome.got, outcome.experiment.options)
+
+
+def _leaves(expected: Data, got: Data) -> Iterator[tuple[Data, Data]]:
+    """Pairs of leaves of two results with the same structure."""
+    if isinstance(expected, list | tuple) and isinstance(got, list | tuple):
+        for e, g in zip(expected, got, strict=False):
+            yield from _leaves(e, g)
+    elif isinstance(expected, dict) and isinstance(got, dict):
+        for key in expected.keys() & got.keys():
+            yield from _leaves(expected[key], got[key])
+    else:
+        yield expected, got

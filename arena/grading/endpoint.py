@@ -1,0 +1,136 @@
+"""Where the judge service is reached: a private local socket, one for each course and each version of the engine.
+
+Messages are JSON over `multiprocessing.connection` (a Unix socket, a named pipe on Windows), both ends proving that
+they know a key kept in a file only the user can read. Nothing is pickled.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+import sys
+import tempfile
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_cache_path, user_runtime_path
+
+from arena.errors import GraderError
+
+MAX_MESSAGE = 64 << 20
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """The files of one service.
+
+    Args:
+        folder: private to the user (mode 0700).
+        name: differs between courses and versions of the engine, so an old service is never asked.
+    """
+
+    folder: Path
+    name: str
+
+    @property
+    def address(self) -> str:
+        """The socket's path, or the pipe's name."""
+        if sys.platform == "win32":
+            return rf"\\.\pipe\arena-{self.name}"
+        return str(self.folder / f"{self.name}.sock")
+
+    @property
+    def family(self) -> str:
+        """What `multiprocessing.connection` calls it."""
+        return "AF_PIPE" if sys.platform == "win32" else "AF_UNIX"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the service as long as it lives."""
+        return self.folder / f"{self.name}.lock"
+
+    @property
+    def log(self) -> Path:
+        """What the service says about its own faults."""
+        return self.folder / f"{self.name}.log"
+
+    def key(self) -> bytes:
+        """The key that both ends must know, made on first use."""
+        path = self.folder / "key"
+        if not path.exists():
+            try:
+                handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            except FileExistsError:
+                pass
+            else:
+                with os.fdopen(handle, "w") as file:
+                    file.write(secrets.token_hex(32))
+        text = path.read_text().strip()
+        if len(text) < 64:  # another process is between creating and writing it
+            raise GraderError("the judge service is being set up", "Try again in a second.")
+        return text.encode()
+
+
+def find_endpoint(course_folder: Path) -> Endpoint:
+    """The endpoint for a course and this version of the engine.
+
+    Raises:
+        GraderError: no private folder can be made.
+    """
+    folder = _private_folder()
+    engine = Path(__file__).parent.parent
+    stamp = [str(course_folder.resolve()), sys.executable]
+    for path in sorted(engine.rglob("*.py")):
+        if not {"web", "cli"} & set(path.parts[len(engine.parts) :]):
+            stamp.append(f"{path.name}:{path.stat().st_mtime_ns}")
+    name = hashlib.blake2b("\n".join(stamp).encode(), digest_size=8).hexdigest()
+    return Endpoint(folder, name)
+
+
+def send(connection: Connection, message: dict[str, Any]) -> None:
+    """Send one JSON message."""
+    connection.send_bytes(json.dumps(message, separators=(",", ":")).encode())
+
+
+def receive(connection: Connection) -> dict[str, Any]:
+    """Receive one JSON message.
+
+    Raises:
+        EOFError: the other end has closed.
+        ValueError: it is not a JSON object.
+    """
+    message = json.loads(connection.recv_bytes(MAX_MESSAGE))
+    if not isinstance(message, dict):
+        raise ValueError("a message is a JSON object")
+    return message
+
+
+def _private_folder() -> Path:
+    """A folder only this user can enter, with a path short enough for a socket (about 100 bytes)."""
+    candidates = [user_runtime_path("arena"), user_cache_path("arena") / "run"]
+    if hasattr(os, "getuid"):
+        candidates.append(Path(tempfile.gettempdir()) / f"arena-{os.getuid()}")
+    for folder in candidates:
+        if len(str(folder)) > 70:
+            continue
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            status = folder.stat()
+            if hasattr(os, "getuid") and status.st_uid != os.getuid():
+                continue  # somebody else's folder under a name we would have used
+            folder.chmod(0o700)
+            probe = folder / f"probe-{os.getpid()}"
+            probe.touch()
+            probe.unlink()
+        except OSError:
+            continue
+        return folder
+    tried = ", ".join(map(str, candidates))
+    raise GraderError(
+        f"no private folder for the judge service can be made (tried {tried})",
+        "Set XDG_RUNTIME_DIR to a folder that you can write to.",
+    )

@@ -1,0 +1,214 @@
+"""The code of the sets, as the judge holds it: checks, oracles, solutions, mistakes, and what they answer.
+
+Only trusted processes import this. Modules are loaded afresh when a file of the set changes.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import json
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import torch
+
+from arena.checks import CheckOptions, options_of
+from arena.course.definitions import owner_of
+from arena.course.model import Course, Exercise, ExerciseSet
+from arena.errors import CourseError
+from arena.grading.observe import Answer, observe
+from arena.grading.plan import Source, parse_source
+
+HIDDEN = ("solutions", "oracles", "mistakes", "alternatives", "checks", "figures")
+SEED = 20
+
+Implementation = Callable[..., object]
+Check = Callable[..., object]
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """One check as it is run: the function, its options and one of its seeds."""
+
+    name: str
+    function: Check
+    options: CheckOptions
+    seed: int
+    claim: str
+
+
+@dataclass
+class SetCode:
+    """The modules of one set, and a memory of what oracles and mistakes answer."""
+
+    exercise_set: ExerciseSet
+    stamp: tuple[tuple[str, int, int], ...]
+    _answers: dict[tuple[str, str, int, torch.dtype], Answer] = field(default_factory=dict)
+
+    @cached_property
+    def checks(self) -> ModuleType:
+        return self._module("checks")
+
+    @cached_property
+    def oracles(self) -> ModuleType:
+        return self._module("oracles")
+
+    @cached_property
+    def solutions(self) -> ModuleType:
+        return self._module("solutions")
+
+    @cached_property
+    def mistakes(self) -> ModuleType:
+        return self._module("mistakes")
+
+    @cached_property
+    def alternatives(self) -> ModuleType | None:
+        has_file = (self.exercise_set.folder / "alternatives.py").exists()
+        return self._module("alternatives") if has_file else None
+
+    @cached_property
+    def source(self) -> Source:
+        """`solutions.py`, parsed."""
+        path = self.exercise_set.folder / "solutions.py"
+        return parse_source(path.read_text(encoding="utf-8"))
+
+    @cached_property
+    def checks_code(self) -> bytes:
+        """`checks.py`, compiled and marshalled for the child."""
+        import marshal
+
+        path = self.exercise_set.folder / "checks.py"
+        return marshal.dumps(compile(path.read_text(encoding="utf-8"), "<checks>", "exec"))
+
+    @cached_property
+    def readable(self) -> tuple[str, ...]:
+        """What a submission may read of the set: its given modules and its data."""
+        folder = self.exercise_set.folder
+        given = [p for p in sorted(folder.glob("*.py")) if p.stem not in HIDDEN]
+        parents = [folder.parent / "__init__.py", folder.parent.parent / "__init__.py"]
+        return tuple(str(p) for p in [*given, *parents, folder / "data"] if p.exists())
+
+    def experiments(self, exercise: Exercise) -> Iterator[Experiment]:
+        """The checks of an exercise in the order of the file, once for each seed."""
+        names = [e.name for e in self.exercise_set.exercises]
+        for name, function in _functions(self.checks):
+            if "__" in name and owner_of(name, names) == exercise.name:
+                options = options_of(function)
+                claim = " ".join((inspect.getdoc(function) or name).split("\n\n")[0].split())
+                for i in range(options.seeds):
+                    yield Experiment(name, function, options, SEED + i, claim)
+
+    def owned(self, module: ModuleType | None, exercise: Exercise) -> dict[str, Implementation]:
+        """The mistakes or alternatives of an exercise."""
+        names = [e.name for e in self.exercise_set.exercises]
+        return {
+            name: value
+            for name, value in (_functions(module) if module else ())
+            if owner_of(name, names) == exercise.name and name != exercise.symbol
+        }
+
+    def oracle(self, exercise: Exercise) -> Implementation:
+        """The independent implementation; the solution where oracles.py has none."""
+        for module, name in (
+            (self.oracles, exercise.symbol),
+            (self.oracles, exercise.owner),
+            (self.solutions, exercise.owner),
+        ):
+            found = getattr(module, name, None)
+            if callable(found):
+                return found  # type: ignore[no-any-return]
+        raise CourseError(
+            f"`{exercise.name}` has no oracle", "Write it in oracles.py.", self.exercise_set.folder
+        )
+
+    def judge_of(self, experiment: Experiment) -> Callable[..., object] | None:
+        """The judge of an observation with no exact value, `<exercise>__<claim>` in oracles.py."""
+        found = getattr(self.oracles, experiment.name, None)
+        return found if callable(found) else None
+
+    def figure(self, name: str) -> dict[str, Any]:
+        """A figure of `figures.py` as Plotly JSON."""
+        function = getattr(self._module("figures"), name, None)
+        if not callable(function):
+            raise CourseError(
+                f"figures.py has no `{name}`", "Correct the name.", self.exercise_set.folder
+            )
+        figure: dict[str, Any] = json.loads(function().to_json())
+        return figure
+
+    def answer(
+        self,
+        name: str,
+        implementation: Implementation,
+        experiment: Experiment,
+        dtype: torch.dtype = torch.float32,
+    ) -> Answer:
+        """What a trusted implementation answers, from memory if it was asked before."""
+        key = (name, experiment.name, experiment.seed, dtype)
+        if key not in self._answers:
+            self._answers[key] = observe(
+                experiment.name,
+                experiment.function,
+                implementation,
+                seed=experiment.seed,
+                dtype=dtype,
+            )
+        return self._answers[key]
+
+    def _module(self, name: str) -> ModuleType:
+        path = self.exercise_set.folder / f"{name}.py"
+        if not path.exists():
+            raise CourseError(f"the set has no {name}.py", "Write it.", path)
+        return importlib.import_module(f"{self.exercise_set.package}.{name}")
+
+
+class Library:
+    """The code of every set of a course, loaded on first need and again when a file changes."""
+
+    def __init__(self, course: Course) -> None:
+        self.course = course
+        self._sets: dict[str, SetCode] = {}
+        parent = str(course.folder.parent)
+        if parent not in sys.path:
+            sys.path.insert(0, parent)
+
+    def code(self, set_id: str) -> SetCode:
+        """The code of one set, as its files are now."""
+        exercise_set = next(s for s in self.course.sets if s.id == set_id)
+        stamp = _stamp(exercise_set.folder)
+        known = self._sets.get(set_id)
+        if known is None or known.stamp != stamp:
+            _forget(exercise_set.package)
+            known = self._sets[set_id] = SetCode(exercise_set, stamp)
+        return known
+
+
+def _functions(module: ModuleType) -> list[tuple[str, Implementation]]:
+    """Public functions and classes defined in a module itself, in the order of the file."""
+    return [
+        (name, value)
+        for name, value in vars(module).items()
+        if (inspect.isfunction(value) or inspect.isclass(value))
+        and value.__module__ == module.__name__
+        and not name.startswith("_")
+    ]
+
+
+def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    found = []
+    for path in sorted(folder.glob("*.py")):
+        status = path.stat()
+        found.append((path.name, status.st_mtime_ns, status.st_size))
+    return tuple(found)
+
+
+def _forget(package: str) -> None:
+    importlib.invalidate_caches()
+    for name in [n for n in sys.modules if n == package or n.startswith(package + ".")]:
+        del sys.modules[name]

@@ -1,0 +1,401 @@
+"""Tensor relations: how a wrong tensor follows from the right one, in words.
+
+Each relation is a small function `(Evidence) -> sentence or None`. They are tried in order, the most telling first,
+and the first that holds exactly is the diagnosis.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import permutations
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from arena.checks import CheckOptions
+from arena.grading.compare import mismatch
+from arena.grading.observe import Data
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One wrong result beside the right one.
+
+    Args:
+        expected: what the oracle gave.
+        got: what came.
+        arguments: the tensors that went in, by name, as they were before the call.
+        options: how values are compared.
+    """
+
+    expected: Tensor
+    got: Tensor
+    arguments: dict[str, Tensor] = field(default_factory=dict)
+    options: CheckOptions = CheckOptions()
+
+    def same(self, a: Tensor, b: Tensor) -> bool:
+        """Whether two tensors agree in shape and values."""
+        if a.shape != b.shape:
+            return False
+        wrong, _ = mismatch(a, b, self.options)
+        return not bool(wrong.any())
+
+
+Relation = Callable[[Evidence], str | None]
+
+
+def find_relation(
+    expected: Data, got: Data, arguments: dict[str, Data], options: CheckOptions
+) -> tuple[str, str] | None:
+    """Name and sentence of the first relation that holds, for tensors or arrays of any shape.
+
+    Args:
+        expected: the right value.
+        got: the wrong one.
+        arguments: the call's arguments; those that are no tensors are left out.
+        options: how values are compared.
+
+    Returns:
+        `("relation.transposed", "your answer is …")`, or None.
+    """
+    if not (_is_tensor(expected) and _is_tensor(got)):
+        return None
+    e, g = torch.as_tensor(expected).detach(), torch.as_tensor(got).detach()
+    if not e.numel() or e.is_complex() or g.is_complex():
+        return None
+    inputs = {k: torch.as_tensor(v).detach() for k, v in arguments.items() if _is_tensor(v)}
+    evidence = Evidence(e, g, inputs, options)
+    for name, relation in RELATIONS.items():
+        if sentence := relation(evidence):
+            return f"relation.{name}", sentence
+    return None
+
+
+# ---------------------------------------------------------------- relations of shape
+
+
+def permuted(x: Evidence) -> str | None:
+    """The axes stand in another order."""
+    n = x.expected.dim()
+    if n < 2 or n > 5 or x.got.dim() != n or _constant(x.expected):
+        return None
+    for order in permutations(range(n)):
+        if order != tuple(range(n)) and x.same(x.expected.permute(order), x.got):
+            if n == 2:
+                return "your answer is transposed: rows and columns have changed places"
+            return f"your axes are permuted: the right answer's axes in the order {order}"
+    return None
+
+
+def extra_axis(x: Evidence) -> str | None:
+    """An axis of size one is left over, or is missing."""
+    if x.expected.dim() == x.got.dim() or x.expected.numel() != x.got.numel():
+        return None
+    if not x.same(x.expected.flatten(), x.got.flatten()):
+        return None
+    if x.got.dim() > x.expected.dim() and _squeezed(x.got) == _squeezed(x.expected):
+        return "the values are right, but an axis of size one is left over: squeeze it"
+    if _squeezed(x.got) == _squeezed(x.expected):
+        return "the values are right, but an axis of size one is missing: keep it (keepdim)"
+    return "the values are right and in order, but their shape is not: reshape them"
+
+
+def flattened_differently(x: Evidence) -> str | None:
+    """The same values in another order in memory."""
+    e, g = x.expected, x.got
+    if e.numel() != g.numel() or e.numel() < 4 or (e.shape == g.shape and x.same(e, g)):
+        return None
+    if e.dim() >= 2 and x.same(e.transpose(0, 1).reshape(g.shape), g) and not _constant(e):
+        return "you reshape where axes have to change places: reshape keeps the order in memory"
+    return None
+
+
+def broadcast(x: Evidence) -> str | None:
+    """A silent broadcast: (n,) against (n, 1) gives (n, n)."""
+    e, g = x.expected, x.got
+    if e.dim() == 1 and g.dim() == 2 and g.shape == (e.numel(), e.numel()) and e.numel() > 1:
+        return "(n,) against (n, 1) was broadcast to (n, n): give both the same shape"
+    if g.numel() > e.numel() and g.dim() >= e.dim() and not _constant(e):
+        try:
+            if x.same(e.expand(g.shape), g):
+                return "your answer repeats the right one along an axis that should not be there"
+        except RuntimeError:
+            return None
+    return None
+
+
+def not_reduced(x: Evidence) -> str | None:
+    """An axis was not summed, averaged or maximised."""
+    e, g = x.expected, x.got
+    if g.dim() != e.dim() + 1 or not g.is_floating_point():
+        return None
+    for axis in range(g.dim()):
+        for word, reduce in _REDUCTIONS.items():
+            if x.same(e, reduce(g, axis)):
+                return f"axis {axis} of your answer is not reduced: its {word} is the answer"
+    return None
+
+
+# ---------------------------------------------------------------- relations of values
+
+
+def nan(x: Evidence) -> str | None:
+    """NaN where a number should be."""
+    if not (x.got.is_floating_point() and x.got.shape == x.expected.shape):
+        return None
+    bad = torch.isnan(x.got) & ~torch.isnan(x.expected.to(x.got.dtype))
+    if not bool(bad.any()):
+        return None
+    where = _place(bad)
+    if any(bool((t == 0).any()) for t in x.arguments.values()):
+        return f"NaN{where}: look for 0/0, or for 0 · inf, since an input holds a zero"
+    if any(bool(torch.isinf(t).any()) for t in x.arguments.values() if t.is_floating_point()):
+        return f"NaN{where}: look for inf - inf, since an input holds an infinity"
+    if any(bool((t.abs() > 80).any()) for t in x.arguments.values() if t.is_floating_point()):
+        return f"NaN{where}: exp overflows to inf for the large inputs, and inf/inf is NaN"
+    return f"NaN{where}: a log or root of a negative number, 0/0, or memory never written"
+
+
+def infinite(x: Evidence) -> str | None:
+    """Infinity where a finite number should be, or the reverse."""
+    if not (x.got.is_floating_point() and x.got.shape == x.expected.shape):
+        return None
+    e = x.expected.to(x.got.dtype)
+    bad = torch.isinf(x.got) & torch.isfinite(e)
+    if bool(bad.any()):
+        return (
+            f"infinity{_place(bad)}: look for a division by zero, log(0), or exp of a large number"
+        )
+    missing = torch.isinf(e) & torch.isfinite(x.got)
+    if bool(missing.any()) and not bool((torch.isfinite(e) & (x.got != e)).any()):
+        value = x.got[missing].unique()
+        if value.numel() == 1:
+            return f"where infinity is expected{_place(missing)}, you give {float(value[0]):.4g}"
+    return None
+
+
+def inverted(x: Evidence) -> str | None:
+    """True and False have changed places."""
+    if x.expected.dtype == torch.bool and x.same(~x.expected, x.got) and x.expected.numel() > 1:
+        return "True and False have changed places"
+    return None
+
+
+def reversed_axis(x: Evidence) -> str | None:
+    """Flipped along one axis."""
+    if x.expected.shape != x.got.shape:
+        return None
+    for axis in range(x.expected.dim()):
+        flipped = x.expected.flip(axis)
+        if not x.same(flipped, x.expected) and x.same(flipped, x.got):
+            return f"your answer runs backwards along axis {axis}"
+    return None
+
+
+def shifted(x: Evidence) -> str | None:
+    """Moved by one along an axis."""
+    if x.expected.shape != x.got.shape:
+        return None
+    for axis, size in enumerate(x.expected.shape):
+        if size < 3:
+            continue
+        for step, word in ((1, "late"), (-1, "early")):
+            e = x.expected.narrow(axis, 0 if step == 1 else 1, size - 1)
+            g = x.got.narrow(axis, 1 if step == 1 else 0, size - 1)
+            if not _constant(e) and x.same(e, g):
+                return f"your values come one place too {word} along axis {axis}"
+    return None
+
+
+def negated(x: Evidence) -> str | None:
+    """The sign is wrong everywhere."""
+    if _floats(x) and x.same(-x.expected, x.got) and not x.same(x.expected, -x.expected):
+        return "every sign is wrong: your answer is the negative of the right one"
+    return None
+
+
+def scaled(x: Evidence) -> str | None:
+    """A constant factor is missing or too much; the usual suspects are named."""
+    factor = _factor(x)
+    if factor is None:
+        return None
+    for name, t in x.arguments.items():
+        for axis, n in enumerate(t.shape):
+            if n < 2:
+                continue
+            for value, text in _suspects(n):
+                if math.isclose(factor, value, rel_tol=1e-4):
+                    return f"{text}, where {n} is the size of axis {axis} of `{name}`"
+    return f"your answer is the right one times {factor:.4g}: a factor is missing or too much"
+
+
+def offset(x: Evidence) -> str | None:
+    """A constant is added everywhere."""
+    if not _floats(x) or x.expected.shape != x.got.shape or x.expected.numel() < 3:
+        return None
+    gap = (x.got - x.expected).double()
+    if not bool(torch.isfinite(gap).all()):
+        return None
+    mean = gap.mean()
+    if float(mean.abs()) > 1e-3 and x.same(x.expected + mean.to(x.expected.dtype), x.got):
+        return f"your answer is the right one plus {float(mean):.4g} everywhere"
+    return None
+
+
+def softmax_axis(x: Evidence) -> str | None:
+    """Both are distributions, over different axes."""
+    if not _floats(x) or x.expected.shape != x.got.shape or x.expected.dim() < 2:
+        return None
+    right = {a for a in range(x.expected.dim()) if _sums_to_one(x.expected, a)}
+    yours = {a for a in range(x.got.dim()) if _sums_to_one(x.got, a)}
+    if right and yours and right.isdisjoint(yours):
+        return (
+            f"you normalise over axis {min(yours)}: your values sum to 1 there, "
+            f"the right ones sum to 1 over axis {min(right)}"
+        )
+    if right and not yours and bool((x.got >= 0).all()):
+        return f"the right values sum to 1 over axis {min(right)}, yours do not"
+    return None
+
+
+def future_leak(x: Evidence) -> str | None:
+    """A causal mask that lets the future through."""
+    e, g = x.expected, x.got
+    if e.shape != g.shape or e.dim() < 2 or e.shape[-1] != e.shape[-2] or e.shape[-1] < 3:
+        return None
+    above = torch.ones(e.shape[-2:], dtype=torch.bool).triu(1)
+    if not bool((e[..., above] == 0).all()) or bool((e[..., ~above] == 0).all()):
+        return None
+    if bool((g[..., above] != 0).any()):
+        return "entries above the diagonal are not zero: the future leaks through your mask"
+    diagonal = e.diagonal(dim1=-2, dim2=-1)
+    yours = g.diagonal(dim1=-2, dim2=-1)
+    if bool((yours == 0).all()) and not bool((diagonal == 0).all()):
+        return "the diagonal is zero: your mask hides each position from itself"
+    return None
+
+
+def wrong_axis(x: Evidence) -> str | None:
+    """A reduction of an input over another axis than the right one."""
+    for name, t in x.arguments.items():
+        if not 2 <= t.dim() <= 5 or not t.is_floating_point():
+            continue
+        results = {
+            (word, axis): reduce(t, axis)
+            for axis in range(t.dim())
+            for word, reduce in _REDUCTIONS.items()
+        }
+        right = [k for k, v in results.items() if x.same(x.expected, v)]
+        yours = [k for k, v in results.items() if x.same(x.got, v)]
+        if right and yours:
+            (word, axis), (your_word, your_axis) = right[0], yours[0]
+            if axis != your_axis:
+                return f"you reduce axis {your_axis} of `{name}`, the {word} is over axis {axis}"
+            return f"you take the {your_word} of `{name}`, asked is the {word}"
+    return None
+
+
+def input_returned(x: Evidence) -> str | None:
+    """Nothing was done."""
+    for name, t in x.arguments.items():
+        if x.same(t, x.got):
+            return f"your answer is `{name}`, unchanged"
+    return None
+
+
+def all_alike(x: Evidence) -> str | None:
+    """One value everywhere."""
+    if x.got.numel() > 3 and _constant(x.got) and not _constant(x.expected):
+        return (
+            f"all your values are {x.got.flatten()[0].item()}: is anything written to the result?"
+        )
+    return None
+
+
+RELATIONS: dict[str, Relation] = {
+    "nan": nan,
+    "permuted": permuted,
+    "reversed": reversed_axis,
+    "inverted": inverted,
+    "future_leak": future_leak,
+    "softmax_axis": softmax_axis,
+    "wrong_axis": wrong_axis,
+    "negated": negated,
+    "scaled": scaled,
+    "shifted": shifted,
+    "offset": offset,
+    "extra_axis": extra_axis,
+    "broadcast": broadcast,
+    "not_reduced": not_reduced,
+    "reshaped": flattened_differently,
+    "infinite": infinite,
+    "input_returned": input_returned,
+    "all_alike": all_alike,
+}
+
+_REDUCTIONS: dict[str, Callable[[Tensor, int], Tensor]] = {
+    "sum": lambda t, axis: t.sum(axis),
+    "mean": lambda t, axis: t.mean(axis),
+    "maximum": lambda t, axis: t.amax(axis),
+    "minimum": lambda t, axis: t.amin(axis),
+}
+
+
+def _is_tensor(value: Data) -> bool:
+    return isinstance(value, Tensor | np.ndarray)
+
+
+def _floats(x: Evidence) -> bool:
+    return x.expected.is_floating_point() and x.got.is_floating_point()
+
+
+def _constant(t: Tensor) -> bool:
+    return t.numel() < 2 or bool((t == t.flatten()[0]).all())
+
+
+def _squeezed(t: Tensor) -> list[int]:
+    return [n for n in t.shape if n != 1]
+
+
+def _sums_to_one(t: Tensor, axis: int) -> bool:
+    if t.shape[axis] < 2:
+        return False
+    total = t.double().sum(axis)
+    return bool((total - 1).abs().max() < 1e-3)
+
+
+def _factor(x: Evidence) -> float | None:
+    e, g = x.expected, x.got
+    if not _floats(x) or e.shape != g.shape or e.numel() < 2:
+        return None
+    finite = torch.isfinite(e) & torch.isfinite(g)
+    largest = int(torch.where(finite, e.abs(), 0.0).flatten().argmax())
+    scale = float(e.flatten()[largest])
+    if abs(scale) < 1e-6 or not bool(finite.flatten()[largest]):
+        return None
+    factor = float(g.flatten()[largest]) / scale
+    if abs(factor) < 1e-6 or math.isclose(factor, 1, rel_tol=1e-3) or factor == -1:
+        return None
+    return factor if x.same(e * factor, g) and not _constant(e) else None
+
+
+def _suspects(n: int) -> Iterator[tuple[float, str]]:
+    yield float(n), f"you sum where a mean is asked: your answer is {n} times too large"
+    yield 1 / n, f"you average where a sum is asked: your answer is {n} times too small"
+    yield math.sqrt(n), f"your answer is √{n} times too large: the scale 1/√{n} is missing"
+    yield 1 / math.sqrt(n), f"your answer is √{n} times too small: a scale of √{n} is missing"
+    yield n / (n - 1), f"you divide by n - 1, asked is n (a factor of {n}/{n - 1})"
+    yield (n - 1) / n, f"you divide by n, asked is n - 1 (a factor of {n - 1}/{n})"
+    if n > 2:
+        yield math.sqrt(n / (n - 1)), "your deviation divides by n - 1, asked is n"
+        yield math.sqrt((n - 1) / n), "your deviation divides by n, asked is n - 1"
+
+
+def _place(mask: Tensor) -> str:
+    if mask.dim() == 0:
+        return ""
+    first = ", ".join(str(int(i)) for i in mask.nonzero()[0])
+    return f" at [{first}]" + (f" and {int(mask.sum()) - 1} more" if int(mask.sum()) > 1 else "")

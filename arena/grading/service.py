@@ -1,0 +1,213 @@
+"""The judge service: one process a user that holds torch, the oracles and the keeper, and answers clients.
+
+`python -m arena.grading.service FOLDER` serves the course in FOLDER and ends after half an hour without a request.
+It listens before torch is imported, so a client knows at once that it is on its way.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable
+from multiprocessing import AuthenticationError
+from multiprocessing.connection import Connection, Listener
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from arena.course.load import load_course
+from arena.course.model import Course, Exercise
+from arena.errors import ArenaError, GraderError
+from arena.grading.endpoint import Endpoint, find_endpoint, receive, send
+
+if TYPE_CHECKING:
+    from arena.grading.judge import Judge
+
+IDLE_S = 30 * 60
+
+log = logging.getLogger("arena.service")
+
+
+class Service:
+    """Answers requests about one course.
+
+    Args:
+        folder: the course.
+        idle_s: seconds without a request after which it ends.
+    """
+
+    def __init__(self, folder: Path, idle_s: float = IDLE_S) -> None:
+        self.folder = folder
+        self.idle_s = idle_s
+        self.last_request = time.monotonic()
+        self.ended = threading.Event()
+        self.ready = threading.Event()
+        self.fault: Exception | None = None
+        self._judge: Judge | None = None
+        self._stamp: object = None
+        self._loading = threading.Lock()
+
+    def warm_up(self) -> None:
+        """Import torch, start the keeper, load the course. Runs beside the listener."""
+        try:
+            with self._loading:
+                from arena.grading.runner import Runner
+
+                runner = Runner()
+                runner.start()  # the keeper imports torch while we do
+                import torch.testing  # noqa: F401
+
+                from arena.grading.judge import Judge
+
+                self._judge = Judge(load_course(self.folder), runner)
+                self._stamp = self._course_stamp()
+                runner.ready(timeout=120)
+        except Exception as error:
+            log.exception("warm-up failed")
+            self.fault = error
+        self.ready.set()
+
+    def answer(self, request: dict[str, Any]) -> dict[str, Any]:
+        """One request → one reply. Faults become replies, never the end of the service."""
+        self.last_request = time.monotonic()
+        verbs: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+            "ping": self._ping,
+            "judge": self._judge_exercise,
+            "figure": self._figure,
+            "level": self._level,
+            "end": self._end,
+        }
+        try:
+            return verbs[str(request.get("verb"))](request)
+        except ArenaError as error:
+            return {"error": error.what, "next": error.next_step, "kind": type(error).__name__}
+        except Exception as error:
+            log.exception("request failed: %s", request.get("verb"))
+            what = f"the judge service failed: {type(error).__name__}: {error}"
+            return {"error": what, "next": "arena doctor", "kind": "GraderError"}
+
+    def _ping(self, request: dict[str, Any]) -> dict[str, Any]:
+        return {"ready": self.ready.is_set(), "pid": os.getpid()}
+
+    def _judge_exercise(self, request: dict[str, Any]) -> dict[str, Any]:
+        judge = self._loaded()
+        exercise = _find(judge.library.course, str(request["key"]))
+        verdict = judge.judge(exercise, str(request["source"]), str(request["filename"]))
+        return {"verdict": verdict.model_dump(mode="json")}
+
+    def _figure(self, request: dict[str, Any]) -> dict[str, Any]:
+        judge = self._loaded()
+        return {"figure": judge.library.code(str(request["set"])).figure(str(request["name"]))}
+
+    def _level(self, request: dict[str, Any]) -> dict[str, Any]:
+        return {"level": self._loaded().runner.level.describe()}
+
+    def _end(self, request: dict[str, Any]) -> dict[str, Any]:
+        self.ended.set()
+        return {}
+
+    def _loaded(self) -> Judge:
+        """The judge, once it is ready, with the course as its files are now."""
+        self.ready.wait()
+        if self.fault is not None:
+            raise GraderError(f"the judge could not start: {self.fault}", "arena doctor")
+        assert self._judge is not None
+        with self._loading:
+            if (stamp := self._course_stamp()) != self._stamp:
+                from arena.grading.judge import Judge
+
+                self._judge = Judge(load_course(self.folder), self._judge.runner)
+                self._stamp = stamp
+        return self._judge
+
+    def _course_stamp(self) -> object:
+        """Changes when a page, chapter or the course file does; sets watch their own modules."""
+        pages = [*self.folder.glob("*.toml"), *self.folder.glob("*/*.md")]
+        pages += self.folder.glob("*/*/page.md")
+        return tuple(sorted((str(p), p.stat().st_mtime_ns) for p in pages))
+
+    def close(self) -> None:
+        """Stop the keeper."""
+        if self._judge is not None:
+            self._judge.runner.close()
+
+
+def serve(folder: Path, idle_s: float = IDLE_S) -> None:
+    """Serve until idle or told to end. Returns at once if another service holds the endpoint."""
+    endpoint = find_endpoint(folder)
+    with contextlib.ExitStack() as stack:
+        if not _hold(endpoint, stack):
+            return
+        if endpoint.family == "AF_UNIX":
+            Path(endpoint.address).unlink(missing_ok=True)  # left by one that was killed
+        listener = stack.enter_context(
+            Listener(endpoint.address, endpoint.family, backlog=16, authkey=endpoint.key())
+        )
+        service = Service(folder, idle_s)
+        stack.callback(service.close)
+        threading.Thread(target=service.warm_up, daemon=True).start()
+        threading.Thread(target=_accept, args=(listener, service), daemon=True).start()
+        while not service.ended.wait(1.0):
+            if time.monotonic() - service.last_request > service.idle_s:
+                break
+            if endpoint.family == "AF_UNIX" and not Path(endpoint.address).exists():
+                break  # somebody removed the socket: nobody can reach us any more
+
+
+def _accept(listener: Listener, service: Service) -> None:
+    while True:
+        try:
+            connection = listener.accept()
+        except AuthenticationError:
+            continue
+        except (OSError, EOFError):
+            if service.ended.is_set():
+                return
+            continue
+        threading.Thread(target=_converse, args=(connection, service), daemon=True).start()
+
+
+def _converse(connection: Connection, service: Service) -> None:
+    with contextlib.suppress(EOFError, OSError, ValueError), connection:
+        while True:
+            send(connection, service.answer(receive(connection)))
+
+
+def _hold(endpoint: Endpoint, stack: contextlib.ExitStack) -> bool:
+    """Take the lock that says which service is the one; the system frees it when we die."""
+    file = stack.enter_context(endpoint.lock.open("a+"))
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _find(course: Course, key: str) -> Exercise:
+    for exercise_set in course.sets:
+        for exercise in exercise_set.exercises:
+            if exercise.key == key:
+                return exercise
+    raise GraderError(f"the course has no exercise `{key}`", "arena list")
+
+
+def main() -> None:
+    """Entry point of the process."""
+    folder = Path(sys.argv[1])
+    idle_s = float(sys.argv[2]) if len(sys.argv) > 2 else IDLE_S
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    serve(folder, idle_s)
+
+
+if __name__ == "__main__":
+    main()
