@@ -1,4 +1,4 @@
-"""The files of a curriculum → one `Course` value. Reads text and syntax trees, imports nothing of it."""
+"""The files of a curriculum → one `Course` value, from text and syntax trees, importing nothing."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """`page.md` → sections of typed blocks.
 
 The grammar is small: front matter, prose, second-level headings, and flat colon fences
-(`:::{name} argument` … `:::`). Prose right after an `exercise`, `picture`, `experiment` or `question`
-directive is its statement; `hint` and `after` belong to the latest of them. Every option is typed, and
-every error carries a file and a line.
+(`:::{name} argument` … `:::`). Prose right after an `exercise`, `picture`, `experiment` or
+`question` directive is its statement; `hint` and `after` belong to the latest of them. Every option
+is typed, and every error carries a file and a line.
 """
 
 from __future__ import annotations

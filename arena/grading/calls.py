@@ -1,4 +1,4 @@
-"""One call of an implementation in words: its case with named axes, and a snippet that repeats it."""
+"""One call of an implementation in words: its case with named axes, a snippet that repeats it."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def describe_case(function: Callable[..., object], call: Call) -> str:
 def write_snippet(function: Callable[..., object], call: Call, expected: str) -> str:
     """Python that makes the same call, to be run beside the learner's definition."""
     lines = ["import torch", ""]
-    given = []
+    given: list[str] = []
     for name, value in named_arguments(function, call).items():
         variable = name if name.isidentifier() else f"argument_{len(given)}"
         lines.append(f"{variable} = {_literal(value)}")

@@ -1,4 +1,4 @@
-"""The way to the judge service for terminal, page and notebook. Starts it when it is not there; imports no torch."""
+"""The way to the judge service, which it starts when it is not there. Imports no torch."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ANSWER_S = 180.0
 
 
 class JudgeClient:
-    """Asks the judge service. Thread-safe; one connection, opened on first need and again when it breaks.
+    """Asks the judge service. Thread-safe; one connection, opened on need and again if it breaks.
 
     Args:
         course_folder: the course that is judged.
@@ -55,7 +55,7 @@ class JudgeClient:
         return list(self._ask({"verb": "level"})["level"])
 
     def is_ready(self) -> bool:
-        """Whether a first check would be answered without waiting; starts the service if need be."""
+        """Whether a check would be answered without waiting; starts the service if need be."""
         return bool(self._ask({"verb": "ping"})["ready"])
 
     def warm_up(self) -> None:

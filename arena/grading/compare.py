@@ -1,6 +1,6 @@
 """Whether an observation is the expected one, and if not, where and by how much.
 
-Type and structure first, then shape, then dtype, then values with a tolerance derived from the dtype.
+Type and structure first, then shape, dtype, and values with a tolerance derived from the dtype.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from torch import Tensor
 from arena.checks import CheckOptions
 from arena.grading.observe import Data, Opaque
 
-# rtol, atol. Wider than torch.testing's defaults: another order of summation must pass, a wrong formula must not.
+# rtol, atol. Wider than torch.testing's defaults: another order of summation must pass, a wrong
+# formula must not.
 TOLERANCE = {
     torch.float16: (2e-3, 2e-3),
     torch.bfloat16: (2e-2, 2e-2),
@@ -38,7 +39,7 @@ class Difference:
         text: `got (2, 5, 8), expected (2, 5, 4)`.
         expected: the expected leaf.
         got: the leaf that came.
-        excess: how far beyond the tolerance, as a multiple of it; infinity if values cannot be compared.
+        excess: the largest error as a multiple of the tolerance; infinity if it has none.
     """
 
     kind: Literal["type", "structure", "shape", "dtype", "value", "detached"]

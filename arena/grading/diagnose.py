@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from arena.checks import CheckOptions
@@ -25,7 +25,7 @@ class Outcome:
 
 
 def alike(a: Answer, b: Answer, options: CheckOptions) -> bool:
-    """Whether two implementations did the same under one check: same calls, same results, same errors."""
+    """Whether two implementations did the same under one check: the same results and errors."""
     if (a.raised is None) != (b.raised is None):
         return False
     if a.raised and b.raised:
@@ -39,7 +39,7 @@ def alike(a: Answer, b: Answer, options: CheckOptions) -> bool:
 
 
 def find_mistake(
-    outcomes: Sequence[Outcome], answers: dict[str, Sequence[Answer]], docs: dict[str, str]
+    outcomes: Sequence[Outcome], answers: Mapping[str, Sequence[Answer]], docs: Mapping[str, str]
 ) -> Diagnosis | None:
     """The one mistake that answers as the learner does.
 
@@ -48,9 +48,9 @@ def find_mistake(
         answers: for each mistake its answers to the same experiments.
         docs: for each mistake the sentence that the learner reads.
 
-    A mistake fits if it answers like the learner wherever either of them fails. If none does, the learner may have
-    made it together with another: then it must answer like the learner on the first failing check, and fail nowhere
-    that the learner does not.
+    A mistake fits if it answers like the learner wherever either of them fails. If none does, the
+    learner may have made it together with another: then it must answer like the learner on the
+    first failing check, and fail nowhere that the learner does not.
     """
     failing = [i for i, o in enumerate(outcomes) if not o.right]
     if not failing:

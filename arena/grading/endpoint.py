@@ -1,7 +1,7 @@
-"""Where the judge service is reached: a private local socket, one for each course and each version of the engine.
+"""Where the judge service is reached: a private local socket.
 
-Messages are JSON over `multiprocessing.connection` (a Unix socket, a named pipe on Windows), both ends proving that
-they know a key kept in a file only the user can read. Nothing is pickled.
+Messages are JSON over `multiprocessing.connection` (a Unix socket, a named pipe on Windows), both
+ends proving that they know a key kept in a file only the user can read. Nothing is pickled.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ def receive(connection: Connection) -> dict[str, Any]:
 
 
 def _private_folder() -> Path:
-    """A folder only this user can enter, with a path short enough for a socket (about 100 bytes)."""
+    """A folder only this user can enter, its path short enough for a socket (100 bytes)."""
     candidates = [user_runtime_path("arena"), user_cache_path("arena") / "run"]
     if hasattr(os, "getuid"):
         candidates.append(Path(tempfile.gettempdir()) / f"arena-{os.getuid()}")

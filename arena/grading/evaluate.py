@@ -1,4 +1,4 @@
-"""One observation beside the expected one → right or not, and the lines a learner reads about it."""
+"""One observation beside the expected one → right or not, and what a learner reads about it."""
 
 from __future__ import annotations
 

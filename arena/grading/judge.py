@@ -1,7 +1,7 @@
 """The judge: from a learner's file to a verdict.
 
-It never imports the submission. It plans what the child executes, gets observations back as data, and compares
-them with the oracle's on its own copy of the inputs.
+It never imports the submission. It plans what the child executes, gets observations back as data,
+and compares them with the oracle's on its own copy of the inputs.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import torch
 
-from arena.course.cells import region_of
+from arena.course.cells import Region, region_of
 from arena.course.model import Course, Exercise
 from arena.course.stubs import is_attempted
 from arena.grading.diagnose import Outcome as Observed
@@ -86,7 +86,7 @@ class Judge:
         return verdict.model_copy(update={"milliseconds": round(elapsed, 2)})
 
     def judge_implementation(self, exercise: Exercise, implementation: Implementation) -> Verdict:
-        """Judge a trusted implementation in this process: a mistake or an alternative of the course."""
+        """Judge a trusted implementation in this process: a mistake or an alternative."""
         code = self.library.code(exercise.set_id)
         evaluations = []
         for experiment in code.experiments(exercise):
@@ -168,7 +168,7 @@ class Judge:
         filename: str,
         pending: frozenset[str],
     ) -> bool:
-        """Whether a helper of the learner's file is right, from memory where nothing has changed."""
+        """Whether a helper in the learner's file is right, from memory if nothing has changed."""
         helper = next(e for e in code.exercise_set.exercises if e.name == name)
         names = [e.name for e in code.exercise_set.exercises]
         if learner.definition(name) is None:
@@ -351,7 +351,7 @@ def _refusal(exercise: Exercise, code: SetCode, learner: Source) -> Verdict | No
     definition = learner.definition(exercise.name)
     if definition is None and learner.problems:
         region = region_of(learner.text, exercise.name)
-        lines = range(region.first_line, region.last_line + 1) if region else range(0)
+        lines = _lines(region) if region else range(0)
         problem = next((p for p in learner.problems if p.line in lines), learner.problems[0])
         return Verdict(
             exercise=exercise.key,
@@ -362,6 +362,10 @@ def _refusal(exercise: Exercise, code: SetCode, learner: Source) -> Verdict | No
     if not is_attempted(learner.text, exercise.name, code.source.text):
         return Verdict(exercise=exercise.key, outcome=Outcome.NOT_ATTEMPTED)
     return None
+
+
+def _lines(region: Region) -> range:
+    return range(region.line, region.line + region.text.count("\n") + 1)
 
 
 def _load_failure(case: _Case) -> Verdict:

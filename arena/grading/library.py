@@ -1,4 +1,4 @@
-"""The code of the sets, as the judge holds it: checks, oracles, solutions, mistakes, and what they answer.
+"""The code of the sets as the judge holds it: checks, oracles, mistakes, and what they answer.
 
 Only trusted processes import this. Modules are loaded afresh when a file of the set changes.
 """

@@ -1,7 +1,7 @@
 """Run one check on one implementation and keep what it saw.
 
-The same function runs in the child on the learner's code and in the judge on oracles and mistakes, so two answers
-can be compared call by call. Nothing here decides anything.
+The same function runs in the child on the learner's code and in the judge on oracles and
+mistakes, so two answers can be compared call by call. Nothing here decides anything.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-Data = Any  # None, bool, int, float, complex, str, Tensor, ndarray, Opaque, or list/tuple/dict[str, …] of them
+# None, bool, int, float, complex, str, Tensor, ndarray, Opaque, or list/tuple/dict[str, …] of them.
+Data = Any
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Answer:
-    """What one check saw: an observation, or what was raised through it, and every call on the way."""
+    """What one check saw: an observation or what was raised, and every call on the way."""
 
     check: str
     observation: Data = None

@@ -1,8 +1,8 @@
 """Which statements of a learner's file run for one exercise, and with whose helpers.
 
-Only what the exercise reaches is executed: its own definition, and the imports, functions, classes and
-assignments whose names that uses, and so on. Demo code and a broken neighbour therefore do not matter.
-Our definition stands in the place of a helper exercise that is not right.
+Only what the exercise reaches is executed: its own definition, and the imports, functions, classes
+and assignments whose names that uses, and so on. Demo code and a broken neighbour therefore do not
+matter. Our definition stands in the place of a helper exercise that is not right.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Source:
     flags: int = 0
 
     def definition(self, name: str) -> DefinitionNode | None:
-        """The last definition of `conv1d`, `Linear` or `Attention.forward`, as Python would keep it."""
+        """The last definition of `conv1d` or `Attention.forward`, as Python would keep it."""
         found = [node for key, node in walk_definitions(self.nodes) if key == name]
         return found[-1] if found else None
 
@@ -70,7 +70,7 @@ class Plan:
 
 
 def parse_source(text: str) -> Source:
-    """Parse a file; if it does not parse as a whole, parse its `# %%` cells and keep those that do."""
+    """Parse a file; if it does not parse as a whole, keep those of its `# %%` cells that do."""
     if len(text) > MAX_SOURCE:
         return Source(
             "", (), (SyntaxProblem(1, "the file is larger than a million characters", ""),)
@@ -216,7 +216,10 @@ def _used(node: ast.AST) -> set[str]:
 
 
 def _reachable(nodes: Sequence[ast.stmt], target: str) -> list[ast.stmt]:
-    """The statements that a name needs, in their order. What binds nothing runs if it touches a needed name."""
+    """The statements that a name needs, in their order.
+
+    A statement that binds nothing runs if it touches a needed name.
+    """
     wanted, chosen = {target}, set[int]()
     grown = True
     while grown:

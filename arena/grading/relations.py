@@ -1,7 +1,7 @@
 """Tensor relations: how a wrong tensor follows from the right one, in words.
 
-Each relation is a small function `(Evidence) -> sentence or None`. They are tried in order, the most telling first,
-and the first that holds exactly is the diagnosis.
+Each relation is a small function `(Evidence) -> sentence or None`. They are tried in order, the
+most telling first, and the first that holds exactly is the diagnosis.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Evidence:
     expected: Tensor
     got: Tensor
     arguments: dict[str, Tensor] = field(default_factory=dict)
-    options: CheckOptions = CheckOptions()
+    options: CheckOptions = field(default_factory=CheckOptions)
 
     def same(self, a: Tensor, b: Tensor) -> bool:
         """Whether two tensors agree in shape and values."""
@@ -171,7 +171,7 @@ def infinite(x: Evidence) -> str | None:
         )
     missing = torch.isinf(e) & torch.isfinite(x.got)
     if bool(missing.any()) and not bool((torch.isfinite(e) & (x.got != e)).any()):
-        value = x.got[missing].unique()
+        value = torch.unique(x.got[missing])
         if value.numel() == 1:
             return f"where infinity is expected{_place(missing)}, you give {float(value[0]):.4g}"
     return None

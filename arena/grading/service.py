@@ -1,7 +1,8 @@
-"""The judge service: one process a user that holds torch, the oracles and the keeper, and answers clients.
+"""The judge service: one process a user, with torch, the oracles and the keeper.
 
-`python -m arena.grading.service FOLDER` serves the course in FOLDER and ends after half an hour without a request.
-It listens before torch is imported, so a client knows at once that it is on its way.
+`python -m arena.grading.service FOLDER` serves the course in FOLDER and ends after half an hour
+without a request. It listens before torch is imported, so a client knows at once that it is on
+its way.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the judge says. Plain data that crosses from the judge service to terminal, page and notebook as JSON."""
+"""What the judge says: plain data that goes from the judge service to its clients as JSON."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Limit(StrEnum):
 class Diagnosis(Value):
     """Which mistake it looks like.
 
-    `code` is a mistake's full name (`conv1d__flipped`) or a tensor relation (`relation.transposed`).
+    `code` is a mistake's full name (`conv1d__flipped`) or a relation (`relation.transposed`).
     """
 
     source: Literal["mistake", "relation"]
