@@ -5,33 +5,44 @@ Terminal, page and notebook call these and only draw what comes back. No torch i
 
 from __future__ import annotations
 
+import difflib
+import hashlib
+import json
+import os
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from platformdirs import user_cache_path
+
+from arena.course.answers import Given, Reply, judge_answer
+from arena.course.definitions import Definition, owner_of, read_definitions
+from arena.course.load import course_folder, load_course
 from arena.course.model import Course, Exercise, ExerciseSet, Hint, Question, Task
+from arena.errors import UnknownName
+from arena.grading.client import JudgeClient
+from arena.grading.explanations import EXPLANATIONS
 from arena.grading.verdict import Verdict
-from arena.journal.journal import Journal
-from arena.journal.progress import Progress
+from arena.journal.journal import EventKind, Journal
+from arena.journal.progress import Progress, Status
 from arena.workspace.workspace import Workspace
 
 
 @dataclass(frozen=True)
 class Solution:
-    """The reference answer's source, then the other right ones with what each is about."""
+    """The reference answer's source, then the other right ones with what each is about.
+
+    Args:
+        source: the reference.
+        alternatives: pairs of the first sentence of the docstring, and the source.
+    """
 
     source: str
-    alternatives: tuple[tuple[str, str], ...]  # (first sentence of the docstring, source)
+    alternatives: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True)
-class Reply:
-    """What is said to an answer given to a question."""
-
-    right: bool
-    why: str
-
-
+@dataclass
 class Session:
     """A learner at work: one course, one workspace, one journal."""
 
@@ -40,13 +51,35 @@ class Session:
     journal: Journal
 
     @classmethod
-    def open(cls, start: Path | None = None) -> Session:
+    def open(cls, start: Path | None = None, course: Course | None = None) -> Session:
         """Find the workspace from `start` (default: the current folder) and open all that is in it.
 
+        Args:
+            start: a folder in or below the workspace.
+            course: what is taught; the installed curriculum, or the one that ARENA_COURSE names.
+
         Raises:
-            WorkspaceError: there is none; the next step names `arena start`.
+            WorkspaceError: there is no workspace; the next step names `arena start`.
         """
-        raise NotImplementedError
+        workspace = Workspace.find(start)
+        chosen = os.environ.get("ARENA_COURSE")
+        course = course or load_course(Path(chosen) if chosen else course_folder())
+        return cls(course, workspace, Journal.open(workspace.journal_path))
+
+    @cached_property
+    def judge(self) -> JudgeClient:
+        """The way to the judge service."""
+        return JudgeClient(self.course.folder)
+
+    def warm_up(self) -> None:
+        """Start the judge service, so that the first check need not wait. Returns at once."""
+        self.judge.warm_up()
+
+    def close(self) -> None:
+        """Close the journal."""
+        self.journal.close()
+
+    # ------------------------------------------------------------ finding things
 
     def find(self, name: str) -> Task:
         """The exercise or question called `conv1d`, `0.2/conv1d` or `0.2 conv1d`.
@@ -56,60 +89,235 @@ class Session:
         Raises:
             UnknownName: nothing is called so; the nearest names are offered.
         """
-        raise NotImplementedError
+        set_name, _, bare = name.strip().replace(" ", "/").rpartition("/")
+        sets = [self.find_set(set_name)] if set_name else self._sets_from_here()
+        for exercise_set in sets:
+            for task in exercise_set.tasks:
+                if bare in (task.name, task.name.replace(".", "__")):
+                    return task
+        names = [t.name for s in sets for t in s.tasks]
+        near = difflib.get_close_matches(bare, names, n=3, cutoff=0.5)
+        offer = f"Did you mean {' or '.join(near)}?" if near else "`arena list` shows all names."
+        raise UnknownName(f"There is no exercise called “{name}”.", offer)
 
     def find_set(self, name: str) -> ExerciseSet:
-        """The set with this id, slug or title (case does not matter)."""
-        raise NotImplementedError
+        """The set with this id, folder name or title (case does not matter).
 
-    def current(self) -> Task | None:
-        """The task to do next: the first, from where the learner last was, that is neither done nor skipped."""
-        raise NotImplementedError
+        Raises:
+            UnknownName: there is none.
+        """
+        wanted = name.strip().casefold()
+        for exercise_set in self.course.sets:
+            known = (exercise_set.id, exercise_set.slug, exercise_set.title)
+            if wanted in {k.casefold() for k in known}:
+                return exercise_set
+        listed = ", ".join(f"{s.id} {s.title}" for s in self.course.sets)
+        raise UnknownName(f"There is no set called “{name}”.", f"There are: {listed}.")
+
+    def set_of(self, task: Task) -> ExerciseSet:
+        """The set that a task belongs to."""
+        return next(s for s in self.course.sets if s.id == task.set_id)
 
     def progress(self) -> Progress:
         """Everything the journal says about every task, as of now."""
-        raise NotImplementedError
+        return Progress.of(self.journal.events())
+
+    def current(self) -> Task | None:
+        """What to do next: from where the learner last was, the first task neither done nor skipped.
+
+        Earlier gaps come when everything after is done. None when nothing is left.
+        """
+        progress = self.progress()
+        tasks = self.course.tasks
+        last = progress.last_key
+        keys = [t.key for t in tasks]
+        start = keys.index(last) if last in keys else 0
+        for task in (*tasks[start:], *tasks[:start]):
+            if progress.state(task.key).status not in (Status.RIGHT, Status.SKIPPED):
+                return task
+        return None
+
+    def next_after(self, task: Task) -> Task | None:
+        """The first task after this one, in reading order, that is neither done nor skipped."""
+        progress = self.progress()
+        keys = [t.key for t in self.course.tasks]
+        for other in self.course.tasks[keys.index(task.key) + 1 :]:
+            if progress.state(other.key).status not in (Status.RIGHT, Status.SKIPPED):
+                return other
+        return None
+
+    # ------------------------------------------------------------ verbs
+
+    def open_task(self, task: Task) -> None:
+        """Note that the learner looks at a task."""
+        self.journal.record(EventKind.OPENED, task.key)
 
     def check(self, exercise: Exercise) -> Verdict:
-        """Judge what the workspace file holds now."""
-        raise NotImplementedError
+        """Judge what the workspace file holds now.
 
-    def answer(self, question: Question, given: str | float | tuple[int, ...]) -> Reply:
+        Raises:
+            WorkspaceError: the file cannot be read.
+            GraderError: the judge service cannot be reached.
+        """
+        exercise_set = self.set_of(exercise)
+        source = self.workspace.source(exercise_set)
+        path = str(self.workspace.file(exercise_set))
+        verdict = self.judge.judge(exercise.key, source, path)
+        diagnosis = verdict.diagnosis
+        self.journal.record(
+            EventKind.CHECKED,
+            exercise.key,
+            outcome=verdict.outcome.value,
+            diagnosis=diagnosis.code if diagnosis else None,
+            check=verdict.failing.check if verdict.failing else None,
+            milliseconds=verdict.milliseconds,
+            source=hashlib.sha256(source.encode("utf-8", "replace")).hexdigest()[:16],
+        )
+        self._remember(verdict)
+        return verdict
+
+    def answer(self, question: Question, given: Given) -> Reply:
         """Judge an answer: indices of the picked choices, a number or a text."""
-        raise NotImplementedError
+        reply = judge_answer(question, given)
+        shown = list(given) if isinstance(given, tuple) else given
+        self.journal.record(EventKind.ANSWERED, question.key, right=reply.right, given=shown)
+        return reply
 
     def hints_shown(self, task: Task) -> tuple[Hint, ...]:
         """The hints already taken, in the order in which they were."""
-        raise NotImplementedError
+        taken = self.progress().state(task.key).hints
+        return tuple(task.hints[i] for i in taken if 0 <= i < len(task.hints))
 
     def hint(self, task: Task) -> Hint | None:
-        """The next hint: one tied to the mistake last diagnosed first, then in page order; None when there is none left."""
-        raise NotImplementedError
+        """The next hint: one tied to the last diagnosis first, then in page order; None at the end.
+
+        Hints tied to other mistakes are left out: they would answer a question nobody asked.
+        """
+        state = self.progress().state(task.key)
+        left = [(i, h) for i, h in enumerate(task.hints) if i not in state.hints]
+        tied = [(i, h) for i, h in left if h.mistake and h.mistake == state.last_diagnosis]
+        free = [(i, h) for i, h in left if h.mistake is None]
+        for i, hint in [*tied, *free]:
+            self.journal.record(EventKind.HINTED, task.key, index=i, mistake=hint.mistake)
+            return hint
+        return None
 
     def solution(self, exercise: Exercise) -> Solution:
         """The reference and the alternatives. The journal keeps that it was shown."""
-        raise NotImplementedError
+        self.journal.record(EventKind.SOLUTION_SHOWN, exercise.key)
+        return self._solution(exercise)
 
     def explain(self, code: str) -> str:
-        """The Markdown page of a mistake (`conv1d.flipped`, `conv1d__flipped`) or of a tensor relation (`relation.transposed`)."""
-        raise NotImplementedError
+        """The Markdown page of a mistake or of a tensor relation.
+
+        Args:
+            code: `conv1d.flipped`, `conv1d__flipped` or `relation.permuted`.
+
+        Raises:
+            UnknownName: there is no such page.
+        """
+        relation = EXPLANATIONS.get(code.removeprefix("relation."))
+        if relation is not None:
+            return relation
+        pages = self._mistake_pages()
+        symbol = code.replace(".", "__").rpartition("/")[2]
+        if symbol in pages:
+            page = pages[symbol]
+            return f"**{page.first_sentence}**\n\n{page.rest}".strip()
+        near = difflib.get_close_matches(symbol, pages, n=3, cutoff=0.5)
+        offer = f"Did you mean {' or '.join(near)}?" if near else "`arena check` names the mistake."
+        raise UnknownName(f"There is no explanation called “{code}”.", offer)
+
+    def repro(self, exercise: Exercise) -> str:
+        """The snippet of the failing call of the last check; empty if the last check was right."""
+        verdict = self.last_verdict(exercise)
+        return verdict.failing.repro if verdict and verdict.failing else ""
+
+    def last_verdict(self, exercise: Exercise) -> Verdict | None:
+        """The verdict of the last check, as long as this version of arena can read it."""
+        try:
+            return Verdict.model_validate_json(self._verdict_file(exercise.key).read_bytes())
+        except (OSError, ValueError):
+            return None
 
     def skip(self, task: Task, why: str) -> None:
         """Leave a task out; `why` may be empty."""
-        raise NotImplementedError
+        self.journal.record(EventKind.SKIPPED, task.key, why=why)
 
     def note(self, task: Task | None, text: str) -> None:
-        """Write something down beside a task."""
-        raise NotImplementedError
+        """Write something down, beside a task or for the whole course."""
+        self.journal.record(EventKind.NOTED, task.key if task else "", text=text)
 
     def reset(self, exercise: Exercise) -> Path:
         """Put the stub back; returns where the old answer is kept."""
-        raise NotImplementedError
+        kept = self.workspace.reset(self.set_of(exercise), exercise)
+        self.journal.record(EventKind.RESET, exercise.key, kept=str(kept))
+        return kept
 
     def figure(self, exercise_set: ExerciseSet, name: str) -> dict[str, Any]:
-        """A figure of `figures.py` as Plotly JSON, computed once by the judge service and kept on disk."""
-        raise NotImplementedError
+        """A figure as Plotly JSON, computed once by the judge service and kept on disk."""
+        path = self._figure_file(exercise_set, name)
+        try:
+            return dict(json.loads(path.read_bytes()))
+        except (OSError, ValueError):
+            figure = self.judge.figure(exercise_set.id, name)
+            _write_cache(path, json.dumps(figure).encode())
+            return figure
 
-    def warm_up(self) -> None:
-        """Start the judge service in the background, so that the first check need not wait. Returns at once."""
-        raise NotImplementedError
+    def has_figure(self, exercise_set: ExerciseSet, name: str) -> bool:
+        """Whether a figure would come from disk, without waiting for the judge service."""
+        return self._figure_file(exercise_set, name).exists()
+
+    # ------------------------------------------------------------ pieces
+
+    def _sets_from_here(self) -> list[ExerciseSet]:
+        """All sets, the one where the learner last was first."""
+        last = self.progress().last_key or ""
+        return sorted(self.course.sets, key=lambda s: s.id != last.partition("/")[0])
+
+    def _solution(self, exercise: Exercise) -> Solution:
+        folder = self.set_of(exercise).folder
+        solutions = read_definitions(folder / "solutions.py")
+        names = [e.name for e in self.set_of(exercise).exercises]
+        others = read_definitions(folder / "alternatives.py")
+        mine = [
+            d for n, d in others.items() if "." not in n and owner_of(n, names) == exercise.name
+        ]
+        return Solution(
+            solutions[exercise.name].source, tuple((d.first_sentence, d.source) for d in mine)
+        )
+
+    def _mistake_pages(self) -> dict[str, Definition]:
+        pages: dict[str, Definition] = {}
+        for exercise_set in self.course.sets:
+            found = read_definitions(exercise_set.folder / "mistakes.py")
+            pages |= {n: d for n, d in found.items() if "." not in n and "__" in n}
+        return pages
+
+    def _verdict_file(self, key: str) -> Path:
+        return self.workspace.root / ".arena" / "verdicts" / f"{key.replace('/', '__')}.json"
+
+    def _remember(self, verdict: Verdict) -> None:
+        """Keep the last verdict beside the journal; without it `repro` and a reload know nothing."""
+        _write_cache(self._verdict_file(verdict.exercise), verdict.model_dump_json().encode())
+
+    def _figure_file(self, exercise_set: ExerciseSet, name: str) -> Path:
+        stamp = hashlib.blake2b(digest_size=12)
+        for path in sorted(exercise_set.folder.glob("*.py")):
+            stamp.update(path.name.encode() + path.read_bytes())
+        return (
+            user_cache_path("arena")
+            / "figures"
+            / f"{exercise_set.slug}-{name}-{stamp.hexdigest()}.json"
+        )
+
+
+def _write_cache(path: Path, content: bytes) -> None:
+    """Write a file that may be lost: a full disk or a read-only folder is no reason to fail."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_suffix(f".{os.getpid()}.tmp")
+        temporary.write_bytes(content)
+        temporary.replace(path)
+    except OSError:
+        return

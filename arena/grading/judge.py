@@ -14,7 +14,7 @@ import torch
 
 from arena.course.cells import Region, region_of
 from arena.course.model import Course, Exercise
-from arena.course.stubs import is_attempted
+from arena.course.attempts import is_attempted
 from arena.grading.diagnose import Outcome as Observed
 from arena.grading.diagnose import find_mistake, find_tensor_relation
 from arena.grading.evaluate import Evaluation, evaluate, result_of
@@ -245,6 +245,7 @@ class Judge:
             target=exercise.owner,
             runs=tuple(Run(e.name, e.seed, dtype) for e in experiments),
             readable=code.readable,
+            import_paths=(str(self.library.course.folder.parent),),
             limits=self.limits,
             flags=frozenset(exercise.flags),
         )
@@ -359,7 +360,7 @@ def _refusal(exercise: Exercise, code: SetCode, learner: Source) -> Verdict | No
             message=f"line {problem.line} is not valid Python: {problem.message}",
             frames=(Frame(line=problem.line, function="", text=problem.text),),
         )
-    if not is_attempted(learner.text, exercise.name, code.source.text):
+    if not is_attempted(learner.text, exercise.name, code.stub):
         return Verdict(exercise=exercise.key, outcome=Outcome.NOT_ATTEMPTED)
     return None
 

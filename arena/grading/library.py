@@ -21,6 +21,7 @@ import torch
 from arena.checks import CheckOptions, options_of
 from arena.course.definitions import owner_of
 from arena.course.model import Course, Exercise, ExerciseSet
+from arena.course.stubs import stub_file
 from arena.errors import CourseError
 from arena.grading.observe import Answer, observe
 from arena.grading.plan import Source, parse_source
@@ -77,6 +78,11 @@ class SetCode:
         """`solutions.py`, parsed."""
         path = self.exercise_set.folder / "solutions.py"
         return parse_source(path.read_text(encoding="utf-8"))
+
+    @cached_property
+    def stub(self) -> str:
+        """What a learner starts from."""
+        return stub_file(self.source.text, [e.name for e in self.exercise_set.exercises])
 
     @cached_property
     def checks_code(self) -> bytes:
