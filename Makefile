@@ -1,0 +1,81 @@
+# make help lists the targets. A fresh clone needs Python 3.11 or newer and nothing else; pip does the rest.
+
+# The first of these that is 3.11 or newer makes the environment; say PYTHON=/path/to/python to choose one.
+PYTHONS = $(or $(PYTHON),python3 python3.13 python3.12 python3.11 python)
+VENV := .venv
+BIN := $(VENV)/bin
+WORKSPACE ?= workspace
+SHELL := bash
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+# A stage says what it is about to do, and how long it took, also when it fails.
+define stage
+@printf '\n── %s\n' "$(1)"; start=$$(date +%s); $(2); code=$$?; \
+printf '── %s: %s s%s\n' "$(1)" "$$(( $$(date +%s) - start ))" "$$( [ $$code -eq 0 ] || echo ', FAILED')"; exit $$code
+endef
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# ---------------------------------------------------------------- for learners
+
+.PHONY: learn
+learn: $(VENV)/.learn ## everything from a fresh clone to the course in your browser
+	@[ -d "$(WORKSPACE)/.arena" ] || $(BIN)/arena start "$(WORKSPACE)"
+	@cd "$(WORKSPACE)" && "$(CURDIR)/$(BIN)/arena" web
+
+$(BIN)/python:
+	@for python in $(PYTHONS); do \
+	  "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+	  "$$python" -m venv $(VENV) && exit; \
+	  rm -rf $(VENV); \
+	  echo "$$python cannot make an environment. On Debian and Ubuntu: sudo apt-get install python3-venv"; \
+	  exit 2; \
+	done; \
+	echo "Python 3.11 or newer is needed, and none of these is: $(PYTHONS)."; \
+	echo "Install one, then: make learn PYTHON=/path/to/python3.11"; exit 2
+
+$(VENV)/.learn: pyproject.toml | $(BIN)/python
+	@echo "Installing the course and what it needs into $(VENV). PyTorch is the large part: a few minutes, once."
+	@$(BIN)/python -m pip install -e .
+	@touch $@
+
+# ---------------------------------------------------------------- for contributors
+
+$(VENV)/.dev: pyproject.toml | $(BIN)/python
+	@echo "Installing the course, its extras and the tools of its tests into $(VENV). A few minutes, once."
+	@$(BIN)/python -m pip install --quiet -e '.[dev,train,notebook]'
+	@touch $@ $(VENV)/.learn
+
+.PHONY: dev
+dev: $(VENV)/.dev ## the environment with everything the tests need
+
+.PHONY: browser
+browser:
+	@if [ ! -x /usr/bin/chromium ] && command -v apt-get >/dev/null; then bash tests/web/install_chromium.sh; fi
+
+.PHONY: test
+test: $(VENV)/.dev browser ## what CI runs: style, types, tests, the course compiler
+	$(call stage,ruff,$(BIN)/ruff check . && $(BIN)/ruff format --check .)
+	$(call stage,mypy,$(BIN)/mypy --strict)
+	$(call stage,pytest,$(BIN)/python -m pytest)
+	$(call stage,arena course verify,$(BIN)/arena course verify --json)
+
+.PHONY: check
+check: $(VENV)/.dev ## the fast part of it: style, types, unit tests
+	$(call stage,ruff,$(BIN)/ruff check . && $(BIN)/ruff format --check .)
+	$(call stage,mypy,$(BIN)/mypy --strict)
+	$(call stage,unit tests,$(BIN)/python -m pytest tests/unit -q)
+
+.PHONY: format
+format: $(VENV)/.dev ## let ruff lay the code out
+	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+.PHONY: docs
+docs: $(VENV)/.dev ## write docs/commands.md and the README's screens anew
+	@$(BIN)/python -m arena.cli.reference docs/commands.md
+
+.PHONY: bench
+bench: $(VENV)/.dev ## measure what the README states: make bench NAME=latency
+	@$(BIN)/python -m benchmarks $(NAME)

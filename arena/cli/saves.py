@@ -1,0 +1,70 @@
+"""Files saved in a workspace, as they are saved."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+# Measured from the first change: long enough to see a write-and-rename as one save, short enough
+# not to be felt. Watchfiles waits for `step` without a change, and never longer than `debounce`.
+STEP_MS = 8
+DEBOUNCE_MS = 20
+POLL_MS = 300
+
+
+class Saves:
+    """Hands the Python files saved under `folder` to `on_saves` from a thread, inside a `with`.
+
+    Args:
+        folder: the workspace.
+        on_saves: gets the set of files that were written, replaced or deleted together.
+        on_failure: gets one sentence when the folder can no longer be watched.
+        poll: look at the files instead of waiting for the system's word; for network drives.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        on_saves: Callable[[frozenset[Path]], None],
+        on_failure: Callable[[str], None],
+        *,
+        poll: bool = False,
+    ) -> None:
+        self._folder = folder
+        self._on_saves = on_saves
+        self._on_failure = on_failure
+        self._poll = poll
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def __enter__(self) -> Saves:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join(timeout=2)
+
+    def _watch(self) -> None:
+        from watchfiles import Change, watch
+
+        def is_answer(change: Change, path: str) -> bool:
+            inside = Path(path).relative_to(self._folder)
+            return inside.suffix == ".py" and not any(p.startswith(".") for p in inside.parts)
+
+        try:
+            for changes in watch(
+                self._folder,
+                watch_filter=is_answer,
+                step=STEP_MS,
+                debounce=DEBOUNCE_MS,
+                rust_timeout=500,
+                stop_event=self._stop,
+                force_polling=True if self._poll else None,
+                poll_delay_ms=POLL_MS,
+                raise_interrupt=False,
+            ):
+                self._on_saves(frozenset(Path(path) for _, path in changes))
+        except (OSError, RuntimeError) as error:
+            self._on_failure(f"The folder can no longer be watched: {error}")

@@ -1,0 +1,203 @@
+"""The arrows of docs/architecture.md hold, and what a module offers is what it says it offers."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+MODULES = sorted(
+    p for folder in ("arena", "curriculum") for p in (ROOT / folder).rglob("*.py") if p.is_file()
+)
+
+# Higher may import lower, never the other way; the same number may import each other only inside
+# one package. `course.verify` drives the grading, so it stands above it (see the page).
+LAYERS = {
+    "arena.errors": 0,
+    "arena.checks": 0,
+    "arena.course": 1,
+    "arena.grading": 2,
+    "arena.journal": 3,
+    "arena.workspace": 3,
+    "arena.render": 3,
+    "arena.techniques": 3,
+    "arena.course.verify": 4,
+    "arena.session": 4,
+    "arena.cli": 5,
+    "arena.web": 5,
+}
+# The terminal opens the page: one call, by name, written down here.
+EXCEPTIONS = {("arena.cli.web_cmd", "arena.web")}
+# Neither the learner's side nor what starts with every command may load torch.
+WITHOUT_TORCH = ("arena.cli", "arena.session", "arena.journal", "arena.workspace", "arena.web")
+
+
+def dotted(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def layer_of(module: str) -> str | None:
+    fitting = [n for n in LAYERS if module == n or module.startswith(n + ".")]
+    return max(fitting, key=len, default=None)
+
+
+def imports_of(path: Path) -> Iterator[tuple[str, int]]:
+    """Every module a file imports, wherever in the file, with the line."""
+    package = dotted(path) if path.name == "__init__.py" else dotted(path).rpartition(".")[0]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield alias.name, node.lineno
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                parents = package.split(".")
+                kept = parents[: len(parents) - node.level + 1]
+                base = ".".join([*kept, base] if base else kept)
+            for alias in node.names:
+                inner = f"{base}.{alias.name}"
+                is_module = (ROOT / inner.replace(".", "/")).with_suffix(".py").exists()
+                is_package = (ROOT / inner.replace(".", "/") / "__init__.py").exists()
+                yield (inner if is_module or is_package else base), node.lineno
+
+
+def arrow_faults(path: Path) -> list[str]:
+    """What a file imports although it stands lower."""
+    module = dotted(path)
+    mine = layer_of(module)
+    faults = []
+    for target, line in imports_of(path):
+        theirs = layer_of(target)
+        if mine is None or theirs is None or mine == theirs:
+            continue
+        if any(module == m and target.startswith(t) for m, t in EXCEPTIONS):
+            continue
+        if LAYERS[theirs] >= LAYERS[mine]:
+            faults.append(f"{path.relative_to(ROOT)}:{line}: {module} imports {target}")
+    return faults
+
+
+def test_arrows_between_layers_point_down() -> None:
+    faults = [f for path in MODULES if dotted(path).startswith("arena") for f in arrow_faults(path)]
+    assert not faults, "\n".join(faults)
+
+
+def test_every_module_of_the_engine_has_a_layer() -> None:
+    homeless = [
+        dotted(p)
+        for p in MODULES
+        if dotted(p).startswith("arena.")
+        and layer_of(dotted(p)) is None
+        and dotted(p) != "arena.__main__"
+    ]
+    assert not homeless, f"give them a place in docs/architecture.md and here: {homeless}"
+
+
+def test_an_arrow_that_points_up_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(globals(), "ROOT", tmp_path)
+    low = tmp_path / "arena" / "course" / "low.py"
+    low.parent.mkdir(parents=True)
+    low.write_text("def f():\n    from arena.session import Session\n    return Session\n")
+    (tmp_path / "arena" / "session.py").write_text("")
+    assert arrow_faults(low) == ["arena/course/low.py:2: arena.course.low imports arena.session"]
+
+
+def test_a_relative_import_is_read_as_what_it_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(globals(), "ROOT", tmp_path)
+    package = tmp_path / "arena" / "course"
+    package.mkdir(parents=True)
+    for name in ("__init__", "model"):
+        (package / f"{name}.py").write_text("")
+    (package / "page.py").write_text("from . import model\nfrom .model import Course\n")
+    assert [m for m, _ in imports_of(package / "page.py")] == ["arena.course.model"] * 2
+
+
+def test_the_curriculum_sees_the_engine_through_its_small_surface_only() -> None:
+    faults = [
+        f"{path.relative_to(ROOT)}:{line}: {target}"
+        for path in MODULES
+        if dotted(path).startswith("curriculum")
+        for target, line in imports_of(path)
+        if target.split(".")[0] == "arena" and target != "arena.checks"
+    ]
+    assert not faults, "\n".join(faults)
+
+
+def test_checks_never_import_what_the_learner_must_not_see() -> None:
+    hidden = {"solutions", "oracles", "mistakes", "alternatives", "figures"}
+    faults = [
+        f"{path.relative_to(ROOT)}:{line}: {target}"
+        for path in MODULES
+        if dotted(path).startswith("curriculum") and path.name == "checks.py"
+        for target, line in imports_of(path)
+        if target.startswith("curriculum") and target.rpartition(".")[2] in hidden
+    ]
+    assert not faults, "\n".join(faults)
+
+
+def test_private_names_stay_in_their_module() -> None:
+    faults = []
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("arena"):
+                faults += [
+                    f"{path.relative_to(ROOT)}:{node.lineno}: {alias.name} of {node.module}"
+                    for alias in node.names
+                    if alias.name.startswith("_") and not alias.name.startswith("__")
+                ]
+    assert not faults, "\n".join(faults)
+
+
+def test_what_starts_with_every_command_imports_no_torch() -> None:
+    faults = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in MODULES
+        if dotted(path).startswith(WITHOUT_TORCH)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in (
+            [a.name for a in node.names] if isinstance(node, ast.Import) else [node.module or ""]
+        )
+        if name.split(".")[0] == "torch"
+    ]
+    assert not faults, "\n".join(faults)
+
+
+WITH_ALL = [
+    dotted(p)
+    for p in MODULES
+    if dotted(p).startswith("arena")
+    and any(
+        isinstance(n, ast.Assign)
+        and any(isinstance(t, ast.Name) and t.id == "__all__" for t in n.targets)
+        for n in ast.parse(p.read_text(encoding="utf-8")).body
+    )
+]
+
+
+@pytest.mark.parametrize("name", WITH_ALL)
+def test_all_is_sorted_and_exact(name: str) -> None:
+    module = importlib.import_module(name)
+    assert list(module.__all__) == sorted(set(module.__all__))
+    for exported in module.__all__:
+        assert hasattr(module, exported), f"{name} does not define {exported}"
+    defined = {
+        n
+        for n, value in vars(module).items()
+        if not n.startswith("_")
+        and (inspect.isfunction(value) or inspect.isclass(value))
+        and value.__module__ == name
+    }
+    assert defined <= set(module.__all__), f"{defined - set(module.__all__)} are not in __all__"
+
+
+def test_the_public_surface_of_the_engine_says_what_it_is() -> None:
+    assert "arena.checks" in WITH_ALL
