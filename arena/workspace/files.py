@@ -1,0 +1,204 @@
+"""Reading and writing a learner's files so that a kill at any moment leaves the old text or the
+new, never a half.
+
+Everything the operating system refuses becomes one sentence and a next step.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from arena.errors import WorkspaceError
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
+TEMPORARY = ".arena-tmp"
+LOCK_SECONDS = 10.0
+_NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_NO_RIGHT = {errno.EACCES, errno.EPERM, errno.EROFS}
+
+
+def read_source(path: Path) -> str:
+    """The text of a Python file, newlines as they are, without a byte-order mark.
+
+    Raises:
+        WorkspaceError: it is missing, a folder, unreadable or not UTF-8.
+    """
+    return text_of(read_bytes(path), path)
+
+
+def text_of(data: bytes, path: Path) -> str:
+    """The same for bytes already read; `path` is for the message."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        what = f"{path} is not UTF-8: line {line} has a byte that is no character."
+        raise WorkspaceError(what, "Save it as UTF-8 in your editor.") from None
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file.
+
+    Raises:
+        WorkspaceError: it is missing, a folder or unreadable.
+    """
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise WorkspaceError(
+            f"{path} does not exist.", "Run `arena start` to make it again."
+        ) from None
+    except (IsADirectoryError, NotADirectoryError):
+        what = f"{path} is a folder where a file should be."
+        raise WorkspaceError(what, "Move it away, then run `arena start`.") from None
+    except OSError as error:
+        if path.is_dir():  # Windows says "permission denied"
+            what = f"{path} is a folder where a file should be."
+            raise WorkspaceError(what, "Move it away, then run `arena start`.") from None
+        raise refusal(error, path, "read") from None
+
+
+def write_bytes(path: Path, data: bytes, expected: bytes | None = None) -> bool:
+    """Put bytes in a file's place at once: a temporary file beside it, fsync, rename.
+
+    A symbolic link stays one, its target is replaced; the file's permissions stay as they were.
+
+    Args:
+        path: the file; folders above it are made.
+        data: what it shall hold.
+        expected: what it must hold until now. An editor that saves between our reading and our
+            writing is noticed by this; what stays open is the instant between the comparison and
+            the rename.
+
+    Returns:
+        False, and nothing is changed, if the file no longer holds what was expected.
+
+    Raises:
+        WorkspaceError: the folder cannot be written, the disk is full, a folder is in the way.
+    """
+    try:
+        target = path.resolve()
+        temporary = target.with_name(
+            f".{target.name}.{os.getpid()}-{time.monotonic_ns()}{TEMPORARY}"
+        )
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            _write_new(temporary, data, target)
+            if expected is not None and (not target.exists() or target.read_bytes() != expected):
+                temporary.unlink()
+                return False
+            temporary.replace(target)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+        _sync_folder(target.parent)
+        return True
+    except OSError as error:
+        if path.is_dir():
+            what = f"{path} is a folder where a file should be."
+            raise WorkspaceError(what, "Move it away, then run `arena start`.") from None
+        raise refusal(error, path, "written") from None
+
+
+def refusal(error: OSError, path: Path, verb: str) -> WorkspaceError:
+    """What the operating system said, as a sentence and a next step.
+
+    Args:
+        error: what it raised.
+        path: the file or folder in question.
+        verb: what could not be done to it: `read`, `written`, `made`.
+    """
+    if error.errno in _NO_SPACE:
+        what = f"The disk is full: {path} could not be {verb}."
+        return WorkspaceError(what, "Free some space and try again; nothing was lost.")
+    if error.errno in _NO_RIGHT:
+        what = f"{path} cannot be {verb}: you have no permission for it."
+        return WorkspaceError(what, f"Give yourself the right to change {path.parent}.")
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        what = f"{path} cannot be {verb}: a file is where a folder should be."
+        return WorkspaceError(what, "Move that file away, or choose another folder.")
+    reason = error.strerror or str(error)
+    return WorkspaceError(f"{path} could not be {verb}: {reason}.", "Try again.")
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Delete temporary files that a killed process left; call it under the lock."""
+    with contextlib.suppress(OSError):
+        for path in folder.glob(f".*{TEMPORARY}"):
+            path.unlink(missing_ok=True)
+
+
+def timestamp() -> str:
+    """The time as a file name: sorts by age and is legal on every system."""
+    return datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+
+
+@contextlib.contextmanager
+def locked(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
+    """Hold a lock file against other arena processes and threads; the kernel frees it when the
+    holder dies.
+
+    Where there is no `fcntl` (Windows) nothing is locked: writes are still whole, the last one
+    wins.
+
+    Raises:
+        WorkspaceError: another holds it for longer than `seconds`, or it cannot be made.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o666)
+    except OSError as error:
+        raise refusal(error, path, "made") from None
+    try:
+        _wait_for(handle, path, seconds)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _wait_for(handle: int, path: Path, seconds: float) -> None:
+    if fcntl is None:
+        return
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                what = f"Another arena program has been writing in {path.parent} all the time."
+                raise WorkspaceError(what, "Close it and try again.") from None
+            time.sleep(0.005)
+        except OSError:  # a file system without locks, such as some network drives
+            return
+
+
+def _write_new(temporary: Path, data: bytes, target: Path) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    handle = os.open(temporary, flags, 0o666)
+    with os.fdopen(handle, "wb") as file:
+        with contextlib.suppress(FileNotFoundError, NotImplementedError):
+            temporary.chmod(target.stat().st_mode & 0o7777)
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the rename itself durable, where folders can be opened."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
