@@ -123,7 +123,7 @@ class Session:
         return Progress.of(self.journal.events())
 
     def current(self) -> Task | None:
-        """What to do next: from where the learner last was, the first task neither done nor skipped.
+        """What to do next: the first task, from where the learner last was, not done nor skipped.
 
         Earlier gaps come when everything after is done. None when nothing is left.
         """
@@ -298,7 +298,7 @@ class Session:
         return self.workspace.root / ".arena" / "verdicts" / f"{key.replace('/', '__')}.json"
 
     def _remember(self, verdict: Verdict) -> None:
-        """Keep the last verdict beside the journal; without it `repro` and a reload know nothing."""
+        """Keep the last verdict beside the journal, for `repro` and for a page opened again."""
         _write_cache(self._verdict_file(verdict.exercise), verdict.model_dump_json().encode())
 
     def _figure_file(self, exercise_set: ExerciseSet, name: str) -> Path:

@@ -323,7 +323,9 @@ class _Parser:
         try:
             return model.model_validate(given)
         except ValidationError as error:
-            first = error.errors()[0]
+            # A misspelt option is unknown and leaves another missing; the misspelling is the news.
+            faults = sorted(error.errors(), key=lambda e: e["type"] != "extra_forbidden")
+            first = faults[0]
             key = str(first["loc"][0]) if first["loc"] else ""
             rows = text.splitlines()
             offset = next((i for i, row in enumerate(rows) if row.startswith(f"{key}:")), 0)
