@@ -100,4 +100,5 @@ the first tensor on the way whose `requires_grad` is False.""",
 
 float32 keeps about seven digits. The difference of two large numbers that are nearly equal keeps
 only what is left of them, and a long running sum loses the small terms. Subtract the largest
-value before exp, centre before squaring, or sum in float64.""", }
+value before exp, centre before squaring, or sum in float64.""",
+}

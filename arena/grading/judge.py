@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 
 import torch
 
+from arena.course.attempts import is_attempted
 from arena.course.cells import Region, region_of
 from arena.course.model import Course, Exercise
-from arena.course.attempts import is_attempted
 from arena.grading.diagnose import Outcome as Observed
 from arena.grading.diagnose import find_mistake, find_tensor_relation
 from arena.grading.evaluate import Evaluation, evaluate, result_of

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import ast
 import copy
+import dis
 import hashlib
 import marshal
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from types import CodeType
 
 from arena.course.cells import split_cells
 from arena.course.definitions import DefinitionNode, walk_definitions
@@ -136,7 +138,10 @@ def make_plan(
 
 def _parse(text: str) -> tuple[ast.Module | None, SyntaxProblem | None]:
     try:
-        return ast.parse(text), None
+        tree = ast.parse(text)
+        # Some errors, such as `return` outside a function, only the compiler sees.
+        compile(tree, "", "exec", dont_inherit=True)
+        return tree, None
     except SyntaxError as error:
         return None, SyntaxProblem(error.lineno or 1, error.msg, (error.text or "").strip())
     except (ValueError, RecursionError, MemoryError) as error:  # null bytes, absurd nesting
@@ -211,8 +216,18 @@ def _bound(node: ast.stmt) -> set[str]:
     return set()
 
 
-def _used(node: ast.AST) -> set[str]:
-    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+def _used(node: ast.stmt) -> set[str]:
+    """The global names that a statement reads; a parameter that is called like one is not."""
+    return set(_globals(compile(ast.Module([node], []), "", "exec", dont_inherit=True)))
+
+
+def _globals(code: CodeType) -> Iterator[str]:
+    for instruction in dis.get_instructions(code):
+        if instruction.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
+            yield str(instruction.argval)
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _globals(constant)
 
 
 def _reachable(nodes: Sequence[ast.stmt], target: str) -> list[ast.stmt]:
@@ -220,17 +235,22 @@ def _reachable(nodes: Sequence[ast.stmt], target: str) -> list[ast.stmt]:
 
     A statement that binds nothing runs if it touches a needed name.
     """
+    bounds = [_bound(node) for node in nodes]
+    uses: dict[int, set[str]] = {}
     wanted, chosen = {target}, set[int]()
     grown = True
     while grown:
         grown = False
         for i, node in enumerate(nodes):
-            bound = _bound(node)
-            is_star = isinstance(node, ast.ImportFrom) and "*" in bound
-            touches = not bound and not _used(node).isdisjoint(wanted)
-            if i not in chosen and (is_star or touches or not bound.isdisjoint(wanted)):
+            if i in chosen:
+                continue
+            bound = bounds[i]
+            if not bound and i not in uses:
+                uses[i] = _used(node)
+            touches = not bound and not uses[i].isdisjoint(wanted)
+            if "*" in bound or touches or not bound.isdisjoint(wanted):
                 chosen.add(i)
-                wanted |= _used(node)
+                wanted |= uses[i] if i in uses else _used(node)
                 grown = True
     return [n for i, n in enumerate(nodes) if i in chosen]
 

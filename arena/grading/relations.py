@@ -166,9 +166,7 @@ def infinite(x: Evidence) -> str | None:
     e = x.expected.to(x.got.dtype)
     bad = torch.isinf(x.got) & torch.isfinite(e)
     if bool(bad.any()):
-        return (
-            f"infinity{_place(bad)}: look for a division by zero, log(0), or exp of a large number"
-        )
+        return f"infinity{_place(bad)}: look for a division by zero, log(0), or a large exp"
     missing = torch.isinf(e) & torch.isfinite(x.got)
     if bool(missing.any()) and not bool((torch.isfinite(e) & (x.got != e)).any()):
         value = torch.unique(x.got[missing])
