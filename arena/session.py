@@ -56,15 +56,13 @@ class Session:
 
         Args:
             start: a folder in or below the workspace.
-            course: what is taught; the installed curriculum, or the one that ARENA_COURSE names.
+            course: what is taught; `chosen_course()` if None.
 
         Raises:
             WorkspaceError: there is no workspace; the next step names `arena start`.
         """
         workspace = Workspace.find(start)
-        chosen = os.environ.get("ARENA_COURSE")
-        course = course or load_course(Path(chosen) if chosen else course_folder())
-        return cls(course, workspace, Journal.open(workspace.journal_path))
+        return cls(course or chosen_course(), workspace, Journal.open(workspace.journal_path))
 
     @cached_property
     def judge(self) -> JudgeClient:
@@ -310,6 +308,16 @@ class Session:
             / "figures"
             / f"{exercise_set.slug}-{name}-{stamp.hexdigest()}.json"
         )
+
+
+def chosen_course() -> Course:
+    """What is taught: the course whose folder ARENA_COURSE names, else the installed curriculum.
+
+    Raises:
+        CourseError: its files have a fault.
+    """
+    chosen = os.environ.get("ARENA_COURSE")
+    return load_course(Path(chosen) if chosen else course_folder())
 
 
 def _write_cache(path: Path, content: bytes) -> None:
