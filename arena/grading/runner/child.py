@@ -1,0 +1,207 @@
+"""What happens inside the one-way process: take a job, load the learner's code, observe, answer, end.
+
+Everything the learner's code can reach here is the learner's. Nothing decided here is a verdict.
+"""
+
+from __future__ import annotations
+
+import importlib.machinery
+import importlib.util
+import linecache
+import marshal
+import os
+import random
+import socket
+import sys
+import types
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TextIO
+
+import numpy as np
+import torch
+
+from arena.grading.observe import Raised, observe, raised_by
+from arena.grading.runner.job import Job
+from arena.grading.runner.jobwire import read_job
+from arena.grading.runner.lockdown import Lockdown
+from arena.grading.runner.wire import Reader, TooLarge, pack, pack_answer, raised_node
+
+ANSWERS = "answers"
+_DTYPES = {"float32": torch.float32, "float64": torch.float64}
+
+
+def warm_up() -> None:
+    """Touch once what the first check would otherwise touch first: code pages, lazy parts, memory."""
+
+    def double(x: torch.Tensor) -> torch.Tensor:
+        return x * 2
+
+    def check(impl: Callable[..., Any], rng: torch.Generator) -> object:
+        x = torch.randn(3, 4, generator=rng).requires_grad_()
+        (impl(x) @ torch.rand(4, 2, generator=rng)).sum().backward()
+        return {"gradient": x.grad, "value": impl(x), "numbers": [1, 2.5, np.ones(2)]}
+
+    pack_answer(observe("warm_up", check, double, seed=0), {})
+
+
+def serve(channel: socket.socket, lockdown: Lockdown) -> None:
+    """Wait for one job and answer it. Returns when everything is answered or nothing was asked."""
+    reader = Reader()
+    while data := channel.recv(1 << 16):
+        for message in reader.feed(data):
+            job, token = read_job(message)
+            _Execution(job, token, channel, lockdown).perform()
+            return
+
+
+class _Execution:
+    """One job in the making."""
+
+    def __init__(self, job: Job, token: str, channel: socket.socket, lockdown: Lockdown) -> None:
+        self._job = job
+        self._token = token
+        self._channel = channel
+        self._lockdown = lockdown
+        self._streams: tuple[TextIO, TextIO] = (sys.stdout, sys.stderr)
+
+    def perform(self) -> None:
+        job = self._job
+        if job.limits.threads > 1:
+            torch.set_num_threads(job.limits.threads)
+        root = _install_finder(job)
+        self._lockdown.apply(job, root)
+        try:
+            checks = self._load_checks()
+        except BaseException as error:
+            self._send({"kind": "unusable", "error": raised_node(raised_by(error, ""))})
+            return
+        self._send({"kind": "begin"})
+        namespace, errors = self._load_units()
+        target = namespace.get(job.target)
+        load_error = None if callable(target) else self._why_missing(errors)
+        named = [[i, raised_node(r)] for i, r in errors.items()][:20]
+        loaded = {"kind": "loaded", "error": raised_node(load_error), "unit_errors": named}
+        self._flush()
+        self._send(loaded)
+        if load_error is not None or target is None:
+            return
+        for index, run in enumerate(job.runs):
+            self._lockdown.renew_cpu(job.limits.cpu_s)
+            answer = observe(
+                run.check,
+                checks[run.check],
+                target,
+                seed=run.seed,
+                dtype=_DTYPES[run.dtype],
+                filename=job.filename,
+                keep_arguments=False,
+            )
+            self._flush()
+            self._answer(index, answer)
+
+    def _answer(self, index: int, answer: Any) -> None:
+        header = {"kind": "answer", "index": index, "token": self._token}
+        try:
+            frame = pack_answer(answer, header)
+        except TooLarge as error:
+            frame = pack({**header, "kind": "refused", "why": error.what})
+        except MemoryError:
+            del answer
+            self._lockdown.raise_memory()
+            frame = pack({**header, "kind": "refused", "why": "memory"})
+        self._channel.sendall(frame)
+
+    def _send(self, header: dict[str, Any]) -> None:
+        self._channel.sendall(pack({**header, "token": self._token}))
+
+    def _flush(self) -> None:
+        for stream in (*self._streams, sys.stdout, sys.stderr):
+            try:
+                stream.flush()
+            except BaseException:  # closed, or replaced by something that cannot flush
+                continue
+
+    def _load_checks(self) -> dict[str, Any]:
+        name = self._job.checks_module
+        module = types.ModuleType(name)
+        module.__package__ = name.rpartition(".")[0]
+        sys.modules[name] = module
+        exec(marshal.loads(self._job.checks_code), module.__dict__)
+        missing = [r.check for r in self._job.runs if r.check not in module.__dict__]
+        if missing:
+            raise NameError(f"{name} does not define {', '.join(missing)}")
+        return dict(module.__dict__)
+
+    def _load_units(self) -> tuple[dict[str, Any], dict[int, Raised]]:
+        job = self._job
+        module = types.ModuleType(ANSWERS)
+        module.__file__ = job.filename
+        sys.modules[ANSWERS] = module
+        lines = job.source.splitlines(keepends=True)
+        linecache.cache[job.filename] = (len(job.source), None, lines, job.filename)
+        random.seed(0)
+        errors: dict[int, Raised] = {}
+        for index, unit in enumerate(job.units):
+            try:
+                exec(marshal.loads(unit), module.__dict__)
+            except BaseException as error:
+                errors[index] = raised_by(error, job.filename)
+        return module.__dict__, errors
+
+    def _why_missing(self, errors: dict[int, Raised]) -> Raised:
+        definers = [i for i, names in enumerate(self._job.unit_names) if self._job.target in names]
+        for index in reversed(definers):
+            if index in errors:
+                return errors[index]
+        return Raised("NameError", f"name '{self._job.target}' is not defined")
+
+
+class _PackageFinder:
+    """Imports modules of one package file by file: the folders themselves cannot be listed in here."""
+
+    def __init__(self, name: str, folder: str) -> None:
+        self._name = name
+        self._folder = folder
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None, target: object = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        if name == self._name:
+            return _package_spec(name, self._folder)
+        if not name.startswith(f"{self._name}."):
+            return None
+        for folder in path or ():
+            place = os.path.join(folder, name.rpartition(".")[2])
+            if os.path.isdir(place):
+                return _package_spec(name, place)
+            if os.path.isfile(f"{place}.py"):
+                return importlib.util.spec_from_file_location(name, f"{place}.py")
+        return None
+
+
+def _package_spec(name: str, folder: str) -> importlib.machinery.ModuleSpec | None:
+    init = os.path.join(folder, "__init__.py")
+    if os.path.isfile(init):
+        return importlib.util.spec_from_file_location(
+            name, init, submodule_search_locations=[folder]
+        )
+    spec = importlib.machinery.ModuleSpec(name, None, is_package=True)
+    spec.submodule_search_locations = [folder]
+    return spec
+
+
+def _install_finder(job: Job) -> Path | None:
+    """Make the checks' package importable; returns the folder that holds it, if there is one."""
+    sys.dont_write_bytecode = True
+    top = job.checks_module.partition(".")[0]
+    for folder in job.import_paths:
+        if os.path.isdir(os.path.join(folder, top)):
+            sys.meta_path.insert(0, _PackageFinder(top, os.path.join(folder, top)))
+            return Path(folder)
+    spec = importlib.util.find_spec(top) if top not in sys.modules else None
+    if spec is None or not spec.submodule_search_locations:
+        return None
+    place = Path(next(iter(spec.submodule_search_locations)))
+    sys.meta_path.insert(0, _PackageFinder(top, str(place)))
+    return place.parent

@@ -1,0 +1,160 @@
+"""The judge's way to have code observed: one keeper, a few warm spares, a fresh child for every job."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import threading
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from arena.errors import GraderError
+from arena.grading.runner.conversation import Conversation, Lost
+from arena.grading.runner.job import Job
+from arena.grading.runner.level import Level
+from arena.grading.runner.nursery import Keeper, Spare
+from arena.grading.runner.result import Result
+from arena.grading.runner.text import clean
+from arena.grading.verdict import Limit
+
+_START_S = 120.0  # importing torch on a machine that is doing other things
+_RETRIES = 2
+
+
+class Runner:
+    """Runs jobs, each in a locked-down process of its own. May be used by many threads at once.
+
+    Args:
+        level: the protections to use; the best this machine offers by default.
+        spares: how many warm children wait for work.
+        hidden: folders that no submission may read wherever they lie; the package `curriculum` is always among them.
+    """
+
+    def __init__(
+        self, *, level: Level | None = None, spares: int = 2, hidden: Iterable[Path] = ()
+    ) -> None:
+        self._level = level or Level.detect()
+        self._count = max(1, spares)
+        self._hidden = tuple(str(h) for h in (*_course_folders(), *hidden))
+        self._shown: tuple[str, ...] = ()
+        self._lock = threading.Lock()
+        self._keeper: Keeper | None = None
+        self._failures = 0
+        self._closed = False
+
+    @property
+    def level(self) -> Level:
+        """The protections in use."""
+        return self._level
+
+    def start(self) -> None:
+        """Start the keeper. Returns at once; torch is imported in the background."""
+        self._living()
+
+    def ready(self, timeout: float | None = None) -> bool:
+        """Whether a warm spare is there; waits for one up to `timeout` seconds, or as long as it takes."""
+        deadline = time.monotonic() + (_START_S if timeout is None else timeout)
+        while time.monotonic() < deadline:
+            if self._living().ready(deadline):
+                return True
+        return False
+
+    def run(self, job: Job) -> Result:
+        """Observe one implementation.
+
+        A keeper that died is replaced and the job done again, without a word.
+
+        Raises:
+            GraderError: no keeper could be started twice in a row, or the course's checks cannot be loaded.
+        """
+        words = ""
+        for _ in range(_RETRIES):
+            keeper, spare = self._spare_for(job)
+            try:
+                return Conversation(spare, job).hold()
+            except Lost as lost:
+                words = clean(str(lost)).strip().rpartition("\n")[2]
+            finally:
+                spare.close()
+                keeper.ask()
+        detail = f"the process that ran it was lost twice {words}".strip()
+        return Result(limit=Limit.CRASH, detail=detail)
+
+    def close(self) -> None:
+        """End every process."""
+        with self._lock:
+            self._closed = True
+            keeper, self._keeper = self._keeper, None
+        if keeper is not None:
+            keeper.close()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _spare_for(self, job: Job) -> tuple[Keeper, Spare]:
+        self._show(job.readable)
+        deadline = time.monotonic() + _START_S
+        while True:
+            keeper = self._living()
+            spare = keeper.take(deadline)
+            if spare is not None:
+                return keeper, spare
+            if keeper.alive:  # silent for two minutes
+                keeper.close()
+                deadline = time.monotonic() + _START_S
+
+    def _living(self) -> Keeper:
+        """The keeper; a new one if the last has died."""
+        with self._lock:
+            if self._closed:
+                raise GraderError("The grader has been closed.", "Start arena again.")
+            keeper = self._keeper
+            if keeper is not None and keeper.alive:
+                return keeper
+            if keeper is not None:
+                self._failures = 0 if keeper.was_ready else self._failures + 1
+                words = keeper.last_words()
+                keeper.close()
+                self._keeper = None
+                if self._failures >= 2:
+                    self._failures = 0
+                    raise GraderError(
+                        "The process that runs answers could not be started"
+                        + (f": {words}" if words else "."),
+                        "Run `arena doctor` to see what is missing on this machine.",
+                    )
+            self._keeper = Keeper(self._level, self._hidden, self._shown)
+            self._keeper.ask(self._count)
+            return self._keeper
+
+    def _show(self, readable: tuple[str, ...]) -> None:
+        """Inside bubblewrap only what was mounted at the start can be seen; start anew to see more."""
+        if not self._level.bubblewrap:
+            return
+        with self._lock:
+            new = sorted(set(readable) - set(self._shown))
+            if not new:
+                return
+            self._shown = (*self._shown, *new)
+            keeper, self._keeper = self._keeper, None
+        if keeper is not None:
+            keeper.close()
+
+
+def _course_folders() -> Iterable[Path]:
+    with contextlib.suppress(ImportError, ValueError):
+        spec = importlib.util.find_spec("curriculum")
+        for place in (spec.submodule_search_locations or ()) if spec else ():
+            yield Path(place)
