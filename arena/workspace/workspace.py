@@ -155,7 +155,7 @@ class Workspace:
     # ------------------------------------------------------------ reading
 
     @property
-    def journal(self) -> Path:
+    def journal_path(self) -> Path:
         """Where the journal is."""
         return self.root / FOLDER / "journal.sqlite"
 
