@@ -70,6 +70,14 @@ class Sources:
         """The syntax tree of every module."""
         return {m: ast.parse(self.text(f"{m}.py")) for m in (*MODULES, *self.given)}
 
+    def check_syntax(self) -> None:
+        """Parse every module.
+
+        Raises:
+            CourseError: one is not Python, with file and line.
+        """
+        assert self.definitions is not None
+
     def text(self, name: str) -> str:
         """The text of a file of the set, empty if there is none.
 
