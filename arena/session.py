@@ -9,7 +9,7 @@ import difflib
 import hashlib
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -49,6 +49,7 @@ class Session:
     course: Course
     workspace: Workspace
     journal: Journal
+    _seen: Progress = field(default_factory=Progress)  # everything up to its last event
 
     @classmethod
     def open(cls, start: Path | None = None, course: Course | None = None) -> Session:
@@ -118,7 +119,8 @@ class Session:
 
     def progress(self) -> Progress:
         """Everything the journal says about every task, as of now."""
-        return Progress.of(self.journal.events())
+        self._seen = self._seen.after(self.journal.events(since=self._seen.last_id))
+        return self._seen
 
     def current(self) -> Task | None:
         """What to do next: the first task, from where the learner last was, not done nor skipped.
@@ -177,8 +179,7 @@ class Session:
     def answer(self, question: Question, given: Given) -> Reply:
         """Judge an answer: indices of the picked choices, a number or a text."""
         reply = judge_answer(question, given)
-        shown = list(given) if isinstance(given, tuple) else given
-        self.journal.record(EventKind.ANSWERED, question.key, right=reply.right, given=shown)
+        self.journal.record(EventKind.ANSWERED, question.key, right=reply.right, given=given)
         return reply
 
     def hints_shown(self, task: Task) -> tuple[Hint, ...]:
