@@ -72,7 +72,7 @@ def print_summary(reports: Sequence[SetReport]) -> None:
     """A row a set."""
     table = Table(show_edge=False, pad_edge=False)
     columns = ("set", "tasks", "pictures", "mistakes", "named", "mutants", "killed", "equal")
-    for name in (*columns, "alternatives", "faults"):
+    for name in (*columns, "alt.", "faults"):
         table.add_column(name, justify="left" if name == "set" else "right")
     for report in reports:
         counts = report.counts()

@@ -1,4 +1,4 @@
-"""What a machine has and lacks. Only the standard library, so that it runs where nothing else does."""
+"""What a machine has and lacks. Standard library only: it runs where nothing else does."""
 
 from __future__ import annotations
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import functools
 import io
 import os
 import re
 import sys
+import threading
 import unicodedata
+from collections.abc import Iterator
 
 from rich.console import Console, RenderableType
 from rich.text import Text
@@ -16,6 +19,7 @@ from rich.text import Text
 RIGHT = "✓"
 WRONG = "✗"
 OPEN = "·"
+PATIENCE_S = 0.5
 
 # CSI and OSC sequences of ECMA-48, removed whole so that no `[31m` stays behind.
 _ESCAPES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?")
@@ -94,7 +98,7 @@ def _console(*, stderr: bool) -> Console:
 
 
 def say(*what: RenderableType) -> None:
-    """Print what was asked for; outside a terminal without the blanks that Rich fills lines with."""
+    """Print what was asked for; outside a terminal without the blanks at the ends of lines."""
     console = out()
     if console.is_terminal:
         for piece in what:
@@ -106,6 +110,24 @@ def say(*what: RenderableType) -> None:
     text = "".join(f"{row.rstrip()}\n" for row in captured.get().splitlines())
     console.file.write(text)
     console.file.flush()
+
+
+@contextlib.contextmanager
+def waiting(what: str) -> Iterator[None]:
+    """Say what is waited for, if it takes longer than is worth no word. Only on a terminal."""
+    if not (err().is_terminal and out().is_terminal):
+        yield
+        return
+    status = err().status(Text(f"{what} …", "bright_black"), spinner="line")
+    timer = threading.Timer(PATIENCE_S, status.start)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
+        status.stop()
 
 
 def clean(text: str, limit: int = 4_000) -> str:
@@ -147,3 +169,10 @@ def bar(done: int, total: int, width: int = 20) -> Text:
 def count(number: int, noun: str, plural: str = "") -> str:
     """`1 claim`, `2 claims`."""
     return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def span(seconds: float) -> str:
+    """`45 s`, `12 min`, `3.5 h`."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 90 * 60 else f"{seconds / 3600:.1f} h"

@@ -1,0 +1,55 @@
+"""What comes after a verdict: the words that open on success, and where to go on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from arena.cli.pages import markdown
+from arena.cli.places import place_of, summary_of
+from arena.cli.screen import words
+from arena.course.model import Exercise, Question, Task
+from arena.grading.verdict import Outcome, Verdict
+
+if TYPE_CHECKING:
+    from arena.session import Session
+
+
+def after_text(session: Session, exercise: Exercise, verdict: Verdict) -> RenderableType:
+    """`after` and the next task when it is right; where to write when nothing is there yet."""
+    if verdict.outcome is Outcome.RIGHT:
+        return success_text(session, exercise)
+    if verdict.outcome is Outcome.NOT_ATTEMPTED:
+        return words(
+            "  next  write it in ",
+            (place_of(session, exercise), "cyan"),
+            " · ",
+            (f"arena show {exercise.name}", "cyan"),
+        )
+    return Text()
+
+
+def success_text(session: Session, task: Task) -> RenderableType:
+    """What was the point, and which task is next."""
+    parts: list[RenderableType] = []
+    if task.after:
+        parts += [markdown(task.after), Text()]
+    parts.append(next_text(session, task))
+    return Group(*parts)
+
+
+def next_text(session: Session, task: Task | None = None) -> RenderableType:
+    """The task after this one, or the current one, and how to begin it."""
+    following = (session.next_after(task) if task else None) or session.current()
+    if following is None:
+        return words(
+            ("Everything is done or skipped.", "bold green"), " `arena list` shows it all."
+        )
+    name = words("  next  ", (following.name, "bold"), f" · {summary_of(following)}")
+    if isinstance(following, Question):
+        return Group(name, words("        ", (f"arena check {following.name}", "cyan")))
+    place = place_of(session, following)
+    show = f"arena show {following.name}"
+    return Group(name, words("        ", (place, "cyan"), " · ", (show, "cyan")))

@@ -1,0 +1,122 @@
+"""`arena check`: judge answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from arena.cli.arguments import AsJson, open_session, task_named
+
+if TYPE_CHECKING:
+    from arena.course.model import Exercise, Question, Task
+    from arena.grading.verdict import Verdict
+    from arena.session import Session
+
+
+def check(
+    names: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Argument(
+            metavar="EXERCISE",
+            help="Exercises, questions, or a whole set such as `0.1`; the current one if left out.",
+        ),
+    ] = None,
+    answer: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--answer", "-a", help="Your answer to a question: `b`, `a,c` or `0.25`."),
+    ] = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Every claim that does not hold in full.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Judge your answer to one exercise or several.
+
+    A question is asked. Exit status 0 if all are right, 1 if not.
+
+    \b
+      arena check                      the current exercise
+      arena check rays_1d rays_2d      these
+      arena check 0.1                  a whole set
+      arena check edges --answer b     a question, without being asked
+    """
+    session = open_session()
+    tasks = _tasks(session, names or [])
+    results = [_judge(session, task, answer, full, as_json) for task in tasks]
+    if as_json:
+        import json
+
+        typer.echo(json.dumps([found for _, found in results], ensure_ascii=False))
+    elif len(tasks) > 1:
+        from arena.cli.screen import out, say
+
+        out().print()
+        say(f"{sum(right for right, _ in results)} of {len(results)} right")
+    if not all(right for right, _ in results):
+        raise typer.Exit(1)
+
+
+def _tasks(session: Session, names: list[str]) -> list[Task]:
+    """What is to be judged, each once, in the order given."""
+    from arena.errors import UnknownName
+
+    if not names:
+        return [task_named(session, None)]
+    found: dict[str, Task] = {}
+    for name in names:
+        try:
+            tasks: tuple[Task, ...] = (session.find(name),)
+        except UnknownName as unknown:
+            try:
+                tasks = session.find_set(name).exercises
+            except UnknownName:
+                raise unknown from None
+        found |= {t.key: t for t in tasks}
+    return list(found.values())
+
+
+def _judge(
+    session: Session, task: Task, answer: str | None, full: bool, as_json: bool
+) -> tuple[bool, dict[str, object]]:
+    """Whether it is right, and the same as JSON data."""
+    from arena.course.model import Question
+
+    if isinstance(task, Question):
+        return _judge_answer(session, task, answer, as_json)
+    return _judge_code(session, task, full, as_json)
+
+
+def _judge_code(
+    session: Session, exercise: Exercise, full: bool, as_json: bool
+) -> tuple[bool, dict[str, object]]:
+    from arena.cli.screen import waiting
+    from arena.grading.verdict import Outcome
+
+    with waiting(f"judging {exercise.name}"):
+        verdict = session.check(exercise)
+    if not as_json:
+        _show(session, exercise, verdict, full)
+    return verdict.outcome is Outcome.RIGHT, verdict.model_dump(mode="json")
+
+
+def _show(session: Session, exercise: Exercise, verdict: Verdict, full: bool) -> None:
+    from rich.text import Text
+
+    from arena.cli.after import after_text
+    from arena.cli.screen import say
+    from arena.cli.verdicts import verdict_text
+
+    say(verdict_text(verdict, full=full), Text(), after_text(session, exercise, verdict))
+
+
+def _judge_answer(
+    session: Session, question: Question, answer: str | None, as_json: bool
+) -> tuple[bool, dict[str, object]]:
+    from arena.cli.questions import ask, reply_text
+    from arena.cli.screen import say
+
+    reply = ask(session, question, answer)
+    if not as_json:
+        say(reply_text(session, question, reply))
+    return reply.right, {"question": question.key, "right": reply.right, "why": reply.why}
