@@ -6,11 +6,12 @@ Everything the operating system refuses becomes one sentence and a next step.
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import errno
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,6 +24,8 @@ except ImportError:  # Windows
 
 TEMPORARY = ".arena-tmp"
 LOCK_SECONDS = 10.0
+# A program that saves at the very moment of each of these is not an editor.
+_ATTEMPTS = 20
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NO_RIGHT = {errno.EACCES, errno.EPERM, errno.EROFS}
 
@@ -108,6 +111,40 @@ def write_bytes(path: Path, data: bytes, expected: bytes | None = None) -> bool:
             what = f"{path} is a folder where a file should be."
             raise WorkspaceError(what, "Move it away, then run `arena start`.") from None
         raise refusal(error, path, "written") from None
+
+
+def rewrite(path: Path, change: Callable[[bytes, str], str]) -> None:
+    """Change a text file that an editor may save at the same moment.
+
+    Args:
+        path: the file; its byte-order mark is kept.
+        change: takes its bytes and its text, returns the new text; called again, on what is there
+            by then, if the file was changed before the new text could be put in its place.
+
+    Raises:
+        WorkspaceError: it cannot be read or written.
+    """
+    for _ in range(_ATTEMPTS):
+        data = read_bytes(path)
+        text = text_of(data, path)
+        new = change(data, text)
+        mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
+        if new == text or write_bytes(path, mark + encoded(new), expected=data):
+            return
+    raise WorkspaceError(f"{path} is being changed all the time.", "Try again.")
+
+
+def encoded(text: str) -> bytes:
+    """The text as UTF-8.
+
+    Raises:
+        WorkspaceError: it holds half a character, as a broken paste can.
+    """
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        what = f"The text holds a character that cannot be saved, at position {error.start}."
+        raise WorkspaceError(what, "Delete it and save again.") from None
 
 
 def refusal(error: OSError, path: Path, verb: str) -> WorkspaceError:
