@@ -3,8 +3,8 @@
     with Runner() as runner:
         result = runner.run(job)
 
-Names are looked up when first used, since the processes that run submissions import modules of this package and must
-not import the judge's.
+Names are looked up when first used, since the processes that run submissions import modules of this
+package and must not import the judge's.
 """
 
 from __future__ import annotations

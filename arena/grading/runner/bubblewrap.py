@@ -1,4 +1,5 @@
-"""bubblewrap, where it is installed and allowed: the keeper gets namespaces of its own and no network."""
+"""bubblewrap, where it is installed and allowed: the keeper gets namespaces of its own and no
+network."""
 
 from __future__ import annotations
 
@@ -36,12 +37,13 @@ def command(work: str, readable: Iterable[str]) -> list[str]:
 
     Args:
         work: a folder inside, writable, in memory, of limited size.
-        readable: files and folders to show as they are, read-only; those that do not exist are left out.
+        readable: files and folders to show as they are, read-only; those that do not exist are left
+            out.
     """
     words = [
         shutil.which("bwrap") or "bwrap",
-        *("--unshare-user-try --unshare-ipc --unshare-pid --unshare-net --unshare-uts".split()),
-        *("--unshare-cgroup-try --new-session --hostname arena --dir /tmp".split()),
+        *("--unshare-user-try", "--unshare-ipc", "--unshare-pid", "--unshare-net"),
+        *("--unshare-uts", "--unshare-cgroup-try", "--new-session", "--dir", "/tmp"),
     ]
     for path in _outermost((*_SYSTEM, *_CONFIGURATION, *readable)):
         if path.is_symlink() and len(path.parts) == 2:  # /lib -> usr/lib

@@ -1,4 +1,5 @@
-"""What happens inside the one-way process: take a job, load the learner's code, observe, answer, end.
+"""What happens inside the one-way process: take a job, load the learner's code, observe, answer,
+end.
 
 Everything the learner's code can reach here is the learner's. Nothing decided here is a verdict.
 """
@@ -9,7 +10,6 @@ import importlib.machinery
 import importlib.util
 import linecache
 import marshal
-import os
 import random
 import socket
 import sys
@@ -22,17 +22,19 @@ import numpy as np
 import torch
 
 from arena.grading.observe import Raised, observe, raised_by
+from arena.grading.runner.answers import pack_answer, raised_node
 from arena.grading.runner.job import Job
 from arena.grading.runner.jobwire import read_job
 from arena.grading.runner.lockdown import Lockdown
-from arena.grading.runner.wire import Reader, TooLarge, pack, pack_answer, raised_node
+from arena.grading.runner.wire import Reader, TooLarge, pack
 
 ANSWERS = "answers"
 _DTYPES = {"float32": torch.float32, "float64": torch.float64}
 
 
 def warm_up() -> None:
-    """Touch once what the first check would otherwise touch first: code pages, lazy parts, memory."""
+    """Touch once what the first check would otherwise touch first: code pages, lazy parts,
+    memory."""
 
     def double(x: torch.Tensor) -> torch.Tensor:
         return x * 2
@@ -158,9 +160,10 @@ class _Execution:
 
 
 class _PackageFinder:
-    """Imports modules of one package file by file: the folders themselves cannot be listed in here."""
+    """Imports modules of one package file by file: the folders themselves cannot be listed in
+    here."""
 
-    def __init__(self, name: str, folder: str) -> None:
+    def __init__(self, name: str, folder: Path) -> None:
         self._name = name
         self._folder = folder
 
@@ -172,22 +175,21 @@ class _PackageFinder:
         if not name.startswith(f"{self._name}."):
             return None
         for folder in path or ():
-            place = os.path.join(folder, name.rpartition(".")[2])
-            if os.path.isdir(place):
+            place = Path(folder) / name.rpartition(".")[2]
+            if place.is_dir():
                 return _package_spec(name, place)
-            if os.path.isfile(f"{place}.py"):
-                return importlib.util.spec_from_file_location(name, f"{place}.py")
+            if (module := place.with_suffix(".py")).is_file():
+                return importlib.util.spec_from_file_location(name, module)
         return None
 
 
-def _package_spec(name: str, folder: str) -> importlib.machinery.ModuleSpec | None:
-    init = os.path.join(folder, "__init__.py")
-    if os.path.isfile(init):
-        return importlib.util.spec_from_file_location(
-            name, init, submodule_search_locations=[folder]
-        )
+def _package_spec(name: str, folder: Path) -> importlib.machinery.ModuleSpec | None:
+    init = folder / "__init__.py"
+    places = [str(folder)]
+    if init.is_file():
+        return importlib.util.spec_from_file_location(name, init, submodule_search_locations=places)
     spec = importlib.machinery.ModuleSpec(name, None, is_package=True)
-    spec.submodule_search_locations = [folder]
+    spec.submodule_search_locations = places
     return spec
 
 
@@ -195,13 +197,11 @@ def _install_finder(job: Job) -> Path | None:
     """Make the checks' package importable; returns the folder that holds it, if there is one."""
     sys.dont_write_bytecode = True
     top = job.checks_module.partition(".")[0]
-    for folder in job.import_paths:
-        if os.path.isdir(os.path.join(folder, top)):
-            sys.meta_path.insert(0, _PackageFinder(top, os.path.join(folder, top)))
-            return Path(folder)
-    spec = importlib.util.find_spec(top) if top not in sys.modules else None
-    if spec is None or not spec.submodule_search_locations:
-        return None
-    place = Path(next(iter(spec.submodule_search_locations)))
-    sys.meta_path.insert(0, _PackageFinder(top, str(place)))
-    return place.parent
+    folder = next((p for f in job.import_paths if (p := Path(f) / top).is_dir()), None)
+    if folder is None:
+        spec = importlib.util.find_spec(top) if top not in sys.modules else None
+        if spec is None or not spec.submodule_search_locations:
+            return None
+        folder = Path(next(iter(spec.submodule_search_locations)))
+    sys.meta_path.insert(0, _PackageFinder(top, folder))
+    return folder.parent

@@ -10,17 +10,13 @@ from typing import Any
 
 from arena.errors import GraderError
 from arena.grading.observe import Answer, Raised
+from arena.grading.runner.answers import read_answer, read_raised
+from arena.grading.runner.handles import Spare
 from arena.grading.runner.job import Job
 from arena.grading.runner.jobwire import pack_job
 from arena.grading.runner.result import Result
 from arena.grading.runner.text import clean
-from arena.grading.runner.wire import (
-    Message,
-    ProtocolError,
-    Reader,
-    read_answer,
-    read_raised,
-)
+from arena.grading.runner.wire import Message, ProtocolError, Reader
 from arena.grading.verdict import Limit
 
 _CHUNK = 1 << 18
@@ -30,7 +26,8 @@ _END_PATIENCE_S = 1.0
 
 
 class Lost(Exception):
-    """The child ended before the learner's code began, or its keeper ended: not the learner's doing.
+    """The child ended before the learner's code began, or its keeper ended: not the learner's
+    doing.
 
     The text is what it said at last.
     """
@@ -48,7 +45,7 @@ class _Stop(Exception):
 class Conversation:
     """The judge's view of one job."""
 
-    def __init__(self, spare: Any, job: Job) -> None:
+    def __init__(self, spare: Spare, job: Job) -> None:
         self._spare = spare
         self._job = job
         self._token = secrets.token_hex(16)

@@ -12,7 +12,8 @@ FLAGS = frozenset({"exec", "fork", "loopback", "threads"})
 
 @dataclass(frozen=True)
 class Limits:
-    """What one job may use. The seconds count for every check anew; all bytes are for the whole job.
+    """What one job may use. The seconds count for every check anew; all bytes are for the whole
+    job.
 
     Args:
         wall_s: seconds between two answers.
@@ -57,17 +58,19 @@ class Job:
     Args:
         filename: the learner's path, as tracebacks show it.
         source: the learner's text, for the lines of tracebacks.
-        units: marshalled code objects, executed one by one in the module `answers`. One that raises does not
-            stop the next.
+        units: marshalled code objects, executed one by one in the module `answers`. One that raises
+            does not stop the next.
         unit_names: the names each unit defines.
         checks_code: marshalled code of `checks.py`.
-        checks_module: its dotted name; the modules of its package can be imported where `readable` holds them.
+        checks_module: its dotted name; the modules of its package can be imported where `readable`
+            holds them.
         target: the top-level name handed to the checks.
         runs: the executions, in order.
         readable: further files and folders that may be read.
         limits: what it may use.
         flags: any of `fork`, `loopback`, `threads`, `exec`; each widens the lockdown.
-        import_paths: folders in which the package of `checks_module` is looked for before `sys.path`.
+        import_paths: folders in which the package of `checks_module` is looked for before
+            `sys.path`.
     """
 
     filename: str

@@ -1,4 +1,5 @@
-"""A job as one frame, from the judge to the child. The trusted direction, in the same plain form."""
+"""A job as one frame, from the judge to the child. The trusted direction, in the same plain
+form."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
 """The keeper: a process with torch imported that forks spares ahead of time, and does nothing else.
 
-It computes nothing, knows no secret, runs no submission, has one thread and an almost empty environment. The judge
-speaks to it over one socket: a byte asks for a spare; a message with three descriptors offers one (job channel,
-printed output, pidfd); another message tells how a child ended. When the judge is gone, so is everything here.
+It computes nothing, knows no secret, runs no submission, has one thread and an almost empty
+environment. The judge speaks to it over one socket: a byte asks for a spare; a message with three
+descriptors offers one (job channel, printed output, pidfd); another message tells how a child
+ended. When the judge is gone, so is everything here.
 """
 
 from __future__ import annotations

@@ -49,8 +49,8 @@ def drop_capabilities(keep: int = 1 << 2) -> None:
     """Give up every privilege of root but one: reading files regardless of their owner.
 
     Args:
-        keep: mask of capabilities; the default is CAP_DAC_READ_SEARCH, since a course mounted into a container often
-            belongs to someone else. Landlock still decides what may be read.
+        keep: mask of capabilities; the default is CAP_DAC_READ_SEARCH, since a course mounted into
+            a container often belongs to someone else. Landlock still decides what may be read.
 
     Raises:
         OSError: the kernel refused.

@@ -11,7 +11,8 @@ class Level:
     """What stands between a learner's code and the machine.
 
     Args:
-        fork: answers come from forks of a warm keeper; else from interpreters started ahead of time.
+        fork: answers come from forks of a warm keeper; else from interpreters started ahead of
+            time.
         rlimits: the kernel bounds memory, file size and processor time.
         landlock: version of the kernel's Landlock interface; 0 where there is none.
         seccomp: system calls that reach outside are refused.

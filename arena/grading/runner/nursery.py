@@ -17,32 +17,19 @@ import threading
 import time
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from arena.grading.runner import bubblewrap
+from arena.grading.runner.handles import End, environment, interpreter
 from arena.grading.runner.keeper import Settings
 from arena.grading.runner.level import Level
+from arena.grading.runner.usage import clock_of_handle, read_clock
 
-_BOOT = "import sys; sys.path[:] = {path!r}; from arena.grading.runner.{module} import main; main()"
 _EXIT_PATIENCE_S = 5.0
 
 
-@dataclass(frozen=True)
-class End:
-    """How a child ended.
-
-    Args:
-        signal: the signal that ended it, 0 if it ended by itself.
-        cpu_s: the processor time it had used.
-    """
-
-    signal: int
-    cpu_s: float
-
-
-class Spare:
+class ForkedSpare:
     """A child that waits for a job; the judge speaks to it directly."""
 
     def __init__(self, nursery: Keeper, pid: int, channel: socket.socket, out: int, handle: int):
@@ -51,7 +38,7 @@ class Spare:
         self._nursery = nursery
         self._pid = pid
         self._handle = handle
-        self._clock = _process_clock(handle)
+        self._clock = clock_of_handle(handle)
 
     def kill(self) -> None:
         """End it now. The handle names this very process, so no other can be hit."""
@@ -60,17 +47,13 @@ class Spare:
 
     def cpu(self) -> float:
         """Processor time used so far, seconds, all threads; 0 once it is gone."""
-        if self._clock is None:
-            return 0.0
-        try:
-            return time.clock_gettime(self._clock)
-        except OSError:
-            return 0.0
+        return read_clock(self._clock)
 
     look_s = math.inf  # the kernel holds the memory limit, so nobody has to look
 
     def memory_growth(self) -> int:
-        """Bytes used beyond a warm child, where the judge has to watch them; the kernel does here."""
+        """Bytes used beyond a warm child, where the judge has to watch them; the kernel does
+        here."""
         return 0
 
     def read_output(self, size: int) -> bytes | None:
@@ -110,7 +93,7 @@ class Keeper:
         self._log = self._base / "keeper.log"
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._changed = threading.Condition()
-        self._spares: deque[Spare] = deque()
+        self._spares: deque[ForkedSpare] = deque()
         self._ends: dict[int, End] = {}
         self._taken: set[int] = set()
         self.alive = True
@@ -152,7 +135,7 @@ class Keeper:
             for _ in range(count):
                 self._control.send(b"+")
 
-    def take(self, deadline: float) -> Spare | None:
+    def take(self, deadline: float) -> ForkedSpare | None:
         """The oldest spare; waits for one until the deadline. None if there is none by then."""
         with self._changed:
             while not self._spares:
@@ -234,7 +217,9 @@ class Keeper:
             elif message["kind"] == "spare":
                 channel, out, handle = fds
                 os.set_blocking(out, False)
-                spare = Spare(self, message["pid"], socket.socket(fileno=channel), out, handle)
+                spare = ForkedSpare(
+                    self, message["pid"], socket.socket(fileno=channel), out, handle
+                )
                 self._spares.append(spare)
             elif message["kind"] == "ended" and message["pid"] in self._taken:
                 self._taken.discard(message["pid"])
@@ -243,38 +228,6 @@ class Keeper:
             self._changed.notify_all()
 
 
-def interpreter(module: str, settings: str) -> list[str]:
-    """The words that start one of our modules in an isolated interpreter that finds what this one finds."""
-    path = [p for p in sys.path if p and Path(p).is_absolute() and Path(p).exists()]
-    root = str(Path(__file__).parents[3])
-    path += [] if root in path else [root]
-    return [sys.executable, "-I", "-c", _BOOT.format(path=path, module=module), settings]
-
-
-def environment(home: Path) -> dict[str, str]:
-    """All that a process of ours inherits: no secret can be in it."""
-    kept = {k: os.environ[k] for k in ("SYSTEMROOT", "LD_LIBRARY_PATH") if k in os.environ}
-    return {
-        **kept,
-        "PATH": "/usr/local/bin:/usr/bin:/bin",
-        "HOME": str(home),
-        "LC_ALL": "C.UTF-8",
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-        "MKL_NUM_THREADS": "1",
-        "CUDA_VISIBLE_DEVICES": "",
-    }
-
-
 def _python_folders() -> list[str]:
     folders = [sys.prefix, sys.base_prefix, *(p for p in sys.path if "site-packages" in p)]
     return [*folders, str(Path(__file__).parents[2])]
-
-
-def _process_clock(handle: int) -> int | None:
-    """The processor-time clock of another process, as `clock_getcpuclockid` computes it from the pid."""
-    with contextlib.suppress(OSError, ValueError):
-        for line in Path(f"/proc/self/fdinfo/{handle}").read_text(encoding="ascii").splitlines():
-            if line.startswith("Pid:") and (pid := int(line.split()[1])) > 0:
-                return (~pid << 3) | 2
-    return None

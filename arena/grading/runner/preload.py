@@ -1,4 +1,5 @@
-"""Import, once, everything a submission is likely to touch, with the parts that libraries import late.
+"""Import, once, everything a submission is likely to touch, with the parts that libraries import
+late.
 
 The first `assert_close` costs 1.3 s and the first optimiser another 1.2 s when nobody did this.
 """
@@ -9,14 +10,17 @@ import contextlib
 import importlib
 
 _USUAL = (
-    "collections.abc copy dataclasses enum functools itertools json math operator pathlib random re statistics "
-    "string tempfile time typing encodings.idna numpy.random numpy.linalg numpy.fft torch.nn.functional torch.optim "
-    "torch.utils.data torch.func torch.testing einops.layers.torch jaxtyping"
-).split()
+    *("collections.abc", "copy", "dataclasses", "enum", "functools", "itertools", "json", "math"),
+    *("operator", "pathlib", "random", "re", "statistics", "string", "tempfile", "time", "typing"),
+    *("encodings.idna", "numpy.random", "numpy.linalg", "numpy.fft", "torch.nn.functional"),
+    *("torch.optim", "torch.utils.data", "torch.func", "torch.testing", "einops.layers.torch"),
+    *("jaxtyping", "arena.checks"),
+)
 
 
 def preload() -> None:
-    """Import it all; torch stays single-threaded and has run nothing but the smallest operations."""
+    """Import it all; torch stays single-threaded and has run nothing but the smallest
+    operations."""
     import torch
 
     # First of all: after one parallel region in a keeper every fork would hang.

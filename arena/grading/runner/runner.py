@@ -1,4 +1,5 @@
-"""The judge's way to have code observed: one keeper, a few warm spares, a fresh child for every job."""
+"""The judge's way to have code observed: one keeper, a few warm spares, a fresh child for every
+job."""
 
 from __future__ import annotations
 
@@ -13,10 +14,12 @@ from typing import Self
 
 from arena.errors import GraderError
 from arena.grading.runner.conversation import Conversation, Lost
+from arena.grading.runner.handles import Source, Spare
 from arena.grading.runner.job import Job
 from arena.grading.runner.level import Level
-from arena.grading.runner.nursery import Keeper, Spare
+from arena.grading.runner.nursery import Keeper
 from arena.grading.runner.result import Result
+from arena.grading.runner.spawn import Spawner
 from arena.grading.runner.text import clean
 from arena.grading.verdict import Limit
 
@@ -30,7 +33,8 @@ class Runner:
     Args:
         level: the protections to use; the best this machine offers by default.
         spares: how many warm children wait for work.
-        hidden: folders that no submission may read wherever they lie; the package `curriculum` is always among them.
+        hidden: folders that no submission may read wherever they lie; the package `curriculum` is
+            always among them.
     """
 
     def __init__(
@@ -41,7 +45,7 @@ class Runner:
         self._hidden = tuple(str(h) for h in (*_course_folders(), *hidden))
         self._shown: tuple[str, ...] = ()
         self._lock = threading.Lock()
-        self._keeper: Keeper | None = None
+        self._keeper: Source | None = None
         self._failures = 0
         self._closed = False
 
@@ -55,7 +59,8 @@ class Runner:
         self._living()
 
     def ready(self, timeout: float | None = None) -> bool:
-        """Whether a warm spare is there; waits for one up to `timeout` seconds, or as long as it takes."""
+        """Whether a warm spare is there; waits for one up to `timeout` seconds, or as long as it
+        takes."""
         deadline = time.monotonic() + (_START_S if timeout is None else timeout)
         while time.monotonic() < deadline:
             if self._living().ready(deadline):
@@ -68,7 +73,8 @@ class Runner:
         A keeper that died is replaced and the job done again, without a word.
 
         Raises:
-            GraderError: no keeper could be started twice in a row, or the course's checks cannot be loaded.
+            GraderError: no keeper could be started twice in a row, or the course's checks cannot be
+                loaded.
         """
         words = ""
         for _ in range(_RETRIES):
@@ -103,7 +109,7 @@ class Runner:
     ) -> None:
         self.close()
 
-    def _spare_for(self, job: Job) -> tuple[Keeper, Spare]:
+    def _spare_for(self, job: Job) -> tuple[Source, Spare]:
         self._show(job.readable)
         deadline = time.monotonic() + _START_S
         while True:
@@ -115,7 +121,7 @@ class Runner:
                 keeper.close()
                 deadline = time.monotonic() + _START_S
 
-    def _living(self) -> Keeper:
+    def _living(self) -> Source:
         """The keeper; a new one if the last has died."""
         with self._lock:
             if self._closed:
@@ -135,12 +141,19 @@ class Runner:
                         + (f": {words}" if words else "."),
                         "Run `arena doctor` to see what is missing on this machine.",
                     )
-            self._keeper = Keeper(self._level, self._hidden, self._shown)
-            self._keeper.ask(self._count)
-            return self._keeper
+            keeper = self._new_source()
+            keeper.ask(self._count)
+            self._keeper = keeper
+            return keeper
+
+    def _new_source(self) -> Source:
+        if not self._level.fork:
+            return Spawner(self._level, self._hidden)
+        return Keeper(self._level, self._hidden, self._shown)
 
     def _show(self, readable: tuple[str, ...]) -> None:
-        """Inside bubblewrap only what was mounted at the start can be seen; start anew to see more."""
+        """Inside bubblewrap only what was mounted at the start can be seen; start anew to see
+        more."""
         if not self._level.bubblewrap:
             return
         with self._lock:

@@ -1,7 +1,8 @@
 """A seccomp filter written as raw BPF: system calls that reach out of the process are refused.
 
-A deny-list, so that torch, numpy and Python keep working; file access is Landlock's part. Kernel interface:
-Documentation/userspace-api/seccomp_filter.rst; numbers from the kernel's system call tables.
+A deny-list, so that torch, numpy and Python keep working; file access is Landlock's part. Kernel
+interface: Documentation/userspace-api/seccomp_filter.rst; numbers from the kernel's system call
+tables.
 """
 
 from __future__ import annotations
@@ -23,8 +24,11 @@ _FLAG_TSYNC = 1
 _ALLOW = 0x7FFF0000
 _ERRNO = 0x00050000
 
-# Refused for every job. (x86_64, aarch64); None where the architecture has no such call.
-_DENIED: dict[str, tuple[int | None, int | None]] = {
+# Numbers on (x86_64, aarch64); None where an architecture has no such call.
+_Table = dict[str, tuple[int | None, int | None]]
+
+# Refused for every job.
+_DENIED: _Table = {
     # other processes
     "ptrace": (101, 117),
     "process_vm_readv": (310, 270),
@@ -125,9 +129,9 @@ _DENIED: dict[str, tuple[int | None, int | None]] = {
     "vmsplice": (278, 75),
 }
 # Refused unless a flag of the exercise allows them.
-_PROCESS = {"fork": (57, None), "vfork": (58, None)}
-_EXEC = {"execve": (59, 221), "execveat": (322, 281)}
-_NETWORK = {
+_PROCESS: _Table = {"fork": (57, None), "vfork": (58, None)}
+_EXEC: _Table = {"execve": (59, 221), "execveat": (322, 281)}
+_NETWORK: _Table = {
     "connect": (42, 203),
     "bind": (49, 200),
     "listen": (50, 201),

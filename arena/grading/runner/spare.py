@@ -1,27 +1,33 @@
-"""A spare: a process that is ready for one job. It is forked by the keeper, or started as an interpreter of its own.
+"""A spare: a process that is ready for one job. It is forked by the keeper, or started as an
+interpreter of its own.
 
 python -I -c … SETTINGS        where there is no fork
 """
 
 from __future__ import annotations
 
+import contextlib
 import io
+import json
 import os
 import random
 import socket
 import sys
 import tempfile
+import threading
 from pathlib import Path
+from typing import Any
 
 from arena.grading.runner import child
 from arena.grading.runner.level import Level
 from arena.grading.runner.lockdown import Lockdown, View
+from arena.grading.runner.preload import preload
 
 _CHANNEL = 3
 
 
 def live(channel: int, out: int, work: Path, level: Level, view: View) -> None:
-    """Make this process a spare, wait for a job, answer it."""
+    """Make this forked process a spare, wait for a job, answer it."""
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.dup2(out, 1)
@@ -29,6 +35,25 @@ def live(channel: int, out: int, work: Path, level: Level, view: View) -> None:
     if channel != _CHANNEL:
         os.dup2(channel, _CHANNEL)
     os.closerange(_CHANNEL + 1, 4096)
+    with socket.socket(fileno=_CHANNEL) as connection:
+        _wait_and_serve(connection, work, level, view)
+
+
+def main() -> None:
+    """Entry point of an interpreter of its own: `python -I -c … SETTINGS`."""
+    settings: dict[str, Any] = json.loads(sys.argv[1])
+    del sys.argv[1:]
+    preload()
+    level = Level(**settings["level"])
+    view = View.of_python([Path(h) for h in settings["hidden"]])
+    with _connection(settings) as connection:
+        _wait_and_serve(connection, Path(settings["work"]), level, view, announce=True)
+    os._exit(0)
+
+
+def _wait_and_serve(
+    connection: socket.socket, work: Path, level: Level, view: View, *, announce: bool = False
+) -> None:
     _new_streams()
     os.chdir(work)
     os.environ.update(TMPDIR=str(work), HOME=str(work))
@@ -37,8 +62,25 @@ def live(channel: int, out: int, work: Path, level: Level, view: View) -> None:
     child.warm_up()
     lockdown = Lockdown(level, view, work)
     lockdown.prepare()
-    with socket.socket(fileno=_CHANNEL) as connection:
-        child.serve(connection, lockdown)
+    if announce:
+        connection.sendall(b"+")
+        threading.Thread(target=_end_with_judge, daemon=True).start()
+    child.serve(connection, lockdown)
+
+
+def _connection(settings: dict[str, Any]) -> socket.socket:
+    if "channel" in settings:
+        return socket.socket(fileno=settings["channel"])
+    connection = socket.create_connection(("127.0.0.1", settings["port"]))
+    connection.sendall(settings["token"].encode())
+    return connection
+
+
+def _end_with_judge() -> None:
+    """Nothing is ever written to our standard input; it ends when the judge does."""
+    with contextlib.suppress(OSError):
+        os.read(0, 1)
+    os._exit(1)
 
 
 def _new_streams() -> None:

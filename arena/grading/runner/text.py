@@ -1,10 +1,12 @@
-"""Text that comes from a learner's process is untrusted: clip it and take out what a terminal would obey."""
+"""Text that comes from a learner's process is untrusted: clip it and take out what a terminal would
+obey."""
 
 from __future__ import annotations
 
 import re
 
-# CSI … final byte; OSC/DCS/PM/APC/SOS … terminator; two-byte escapes; and the eight-bit forms of all of these.
+# CSI … final byte; OSC/DCS/PM/APC/SOS … terminator; two-byte escapes; and the eight-bit forms of
+# all of these.
 _ESCAPES = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"
     r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]{0,4096}(?:\x07|\x1b\\|\x9c)?"
@@ -19,9 +21,11 @@ MARK = " …"
 
 
 def clean(text: str, limit: int = 4000) -> str:
-    """Text that is safe to show: no escape sequence, no control character, at most `limit` characters.
+    """Text that is safe to show: no escape sequence, no control character, at most `limit`
+    characters.
 
-    A carriage return becomes a line break, so that nothing can be printed over what stands before it.
+    A carriage return becomes a line break, so that nothing can be printed over what stands before
+    it.
     """
     # Clip before the work as well: the text may be megabytes long.
     shown = text[: 4 * limit + 64].replace("\r\n", "\n").replace("\r", "\n")
