@@ -2,10 +2,27 @@
 page.
 """
 
+import math
+
 import torch
 from torch import Tensor
 
-from .solutions import SINGULAR, intersect_rays_1d, make_rays_1d
+from . import solutions
+from .solutions import (
+    AMBIENT,
+    SINGULAR,
+    hit_distances,
+    intersect_rays_1d,
+    lambert_shading,
+    make_rays_1d,
+    make_rays_2d,
+    nearest_triangle,
+    raytrace_mesh,
+    rotation_matrix,
+    screen_image,
+    triangle_normals,
+    turn_camera,
+)
 
 # ---------------------------------------------------------------- make_rays_1d
 
@@ -329,3 +346,1088 @@ def intersect_rays_1d__ends_left_out(rays: Tensor, segments: Tensor) -> Tensor:
     """
     u, v, singular = _solve_all_1d(rays, segments)
     return (~singular & (u > 0) & (v > 0) & (v < 1)).any(dim=1)
+
+
+# ---------------------------------------------------------------- make_rays_2d
+
+
+def make_rays_2d__rows_first(
+    num_pixels_y: int, num_pixels_z: int, y_limit: float, z_limit: float
+) -> Tensor:
+    """You list the pixels row by row; here they come column by column.
+
+    Ray i * num_pixels_z + j looks through column i and row j, so the next ray has the same y and
+    the next z. Both orders hold the same rays, but every function that turns rays back into a
+    picture relies on one of them.
+    """
+    rays = make_rays_2d(num_pixels_y, num_pixels_z, y_limit, z_limit)
+    return rays.reshape(num_pixels_y, num_pixels_z, 2, 3).transpose(0, 1).flatten(0, 1)
+
+
+def make_rays_2d__coordinates_swapped(
+    num_pixels_y: int, num_pixels_z: int, y_limit: float, z_limit: float
+) -> Tensor:
+    """You write y where z belongs and z where y belongs.
+
+    The last axis is x, y, z: index 1 is y, which runs to the right, and index 2 is z, which runs
+    upwards.
+    """
+    return make_rays_2d(num_pixels_y, num_pixels_z, y_limit, z_limit)[:, :, [0, 2, 1]]
+
+
+def make_rays_2d__limits_swapped(
+    num_pixels_y: int, num_pixels_z: int, y_limit: float, z_limit: float
+) -> Tensor:
+    """You spread y over z_limit and z over y_limit.
+
+    On a square screen nobody notices. Always try a function of two sizes with two different
+    numbers.
+    """
+    return make_rays_2d(num_pixels_y, num_pixels_z, z_limit, y_limit)
+
+
+def make_rays_2d__diagonal(
+    num_pixels_y: int, num_pixels_z: int, y_limit: float, z_limit: float
+) -> Tensor:
+    """You repeat y and z in the same way, so they grow together and most pixels have no ray.
+
+    One of the two has to change slowly and the other fast. `repeat_interleave`, or "y -> (y z)",
+    repeats each entry in place; `repeat`, or "z -> (y z)", repeats the whole list.
+    """
+    rays = make_rays_2d(num_pixels_y, num_pixels_z, y_limit, z_limit)
+    rays[:, 1, 1] = torch.linspace(-y_limit, y_limit, num_pixels_y).repeat(num_pixels_z)
+    return rays
+
+
+def make_rays_2d__not_flat(
+    num_pixels_y: int, num_pixels_z: int, y_limit: float, z_limit: float
+) -> Tensor:
+    """You return a grid of rays; the answer is one list of num_pixels_y * num_pixels_z rays.
+
+    One axis for all rays lets everything after this work for any set of rays, whatever shape of
+    screen they come from.
+    """
+    rays = make_rays_2d(num_pixels_y, num_pixels_z, y_limit, z_limit)
+    return rays.reshape(num_pixels_y, num_pixels_z, 2, 3)
+
+
+def make_rays_2d__no_depth(
+    num_pixels_y: int, num_pixels_z: int, y_limit: float, z_limit: float
+) -> Tensor:
+    """Your directions have x = 0, so no ray ever leaves the camera's own plane.
+
+    The screen stands at x = 1, so every direction is (1, y, z).
+    """
+    rays = make_rays_2d(num_pixels_y, num_pixels_z, y_limit, z_limit)
+    rays[:, 1, 0] = 0
+    return rays
+
+
+# ---------------------------------------------------------------- screen_image
+
+
+def screen_image__lying_on_its_side(values: Tensor, num_pixels_y: int, num_pixels_z: int) -> Tensor:
+    """You never exchange the axes: your rows run along y, so the picture lies on its side.
+
+    Reshaping to (num_pixels_y, num_pixels_z) gives one *column* of the screen in each row of the
+    tensor. A picture is (height, width): z has to come first.
+    """
+    return values.reshape(num_pixels_y, num_pixels_z)
+
+
+def screen_image__upside_down(values: Tensor, num_pixels_y: int, num_pixels_z: int) -> Tensor:
+    """Your picture is upside down: row 0 is the top of a picture, and z grows upwards.
+
+    Tensors are printed and drawn from row 0 downwards, while the first z is the lowest. Turn the
+    first axis round.
+    """
+    return screen_image(values, num_pixels_y, num_pixels_z).flip(0)
+
+
+def screen_image__mirrored(values: Tensor, num_pixels_y: int, num_pixels_z: int) -> Tensor:
+    """You turn left and right round instead of top and bottom.
+
+    Axis 0 is the height and axis 1 the width. y already grows from left to right; it is z that runs
+    the other way.
+    """
+    return screen_image(values, num_pixels_y, num_pixels_z).flip(0).flip(1)
+
+
+def screen_image__scrambled(values: Tensor, num_pixels_y: int, num_pixels_z: int) -> Tensor:
+    """You reshape straight to (height, width), which cuts the list at the wrong places.
+
+    `reshape` never moves a number: it reads the list in order and fills the last axis first. The
+    list runs along z fastest, so z must be the last axis of the reshape; only then may you exchange
+    the axes.
+    """
+    return values.reshape(num_pixels_z, num_pixels_y).flip(0)
+
+
+# ---------------------------------------------------------------- triangle_ray_intersects
+
+
+def _solve_pairs(rays: Tensor, triangles: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """s, u, v and where the system is singular, each (nrays, ntriangles)."""
+    origin, direction = rays[:, None].expand(-1, len(triangles), -1, -1).unbind(2)
+    a, b, c = triangles.expand(len(rays), -1, -1, -1).unbind(2)
+    matrix = torch.stack([-direction, b - a, c - a], dim=-1)
+    singular = torch.linalg.det(matrix).abs() < SINGULAR
+    matrix[singular] = torch.eye(3)
+    s, u, v = torch.linalg.solve(matrix, origin - a).unbind(-1)
+    return s, u, v, singular
+
+
+def _solve_one(
+    A: Tensor, B: Tensor, C: Tensor, O: Tensor, D: Tensor
+) -> tuple[float, float, float] | None:
+    rays, triangles = torch.stack([O, D])[None], torch.stack([A, B, C])[None]
+    s, u, v, singular = _solve_pairs(rays, triangles)
+    return None if singular.item() else (s.item(), u.item(), v.item())
+
+
+def triangle_ray_intersects__behind(A: Tensor, B: Tensor, C: Tensor, O: Tensor, D: Tensor) -> bool:
+    """You count what lies behind the origin: s may not be negative.
+
+    The equations know lines only. At O + s D with s < 0 you are behind the camera. Ask for s ≥ 0.
+    """
+    suv = _solve_one(A, B, C, O, D)
+    return suv is not None and suv[1] >= 0 and suv[2] >= 0 and suv[1] + suv[2] <= 1
+
+
+def triangle_ray_intersects__parallelogram(
+    A: Tensor, B: Tensor, C: Tensor, O: Tensor, D: Tensor
+) -> bool:
+    """You let u and v reach 1 each on their own, which is a parallelogram; a triangle ends at u + v
+    = 1.
+
+    The point A + u (B - A) + v (C - A) gives A the weight 1 - u - v, B the weight u and C the
+    weight v. Inside the triangle no weight is negative, and for A's that means u + v ≤ 1. u ≤ 1 and
+    v ≤ 1 follow.
+    """
+    suv = _solve_one(A, B, C, O, D)
+    return suv is not None and suv[0] >= 0 and 0 <= suv[1] <= 1 and 0 <= suv[2] <= 1
+
+
+def triangle_ray_intersects__negative_weights(
+    A: Tensor, B: Tensor, C: Tensor, O: Tensor, D: Tensor
+) -> bool:
+    """You never ask that u and v are at least 0.
+
+    u + v ≤ 1 alone is a whole half-plane: everything on A's side of the edge from B to C. The other
+    two edges are u = 0 and v = 0.
+    """
+    suv = _solve_one(A, B, C, O, D)
+    return suv is not None and suv[0] >= 0 and suv[1] + suv[2] <= 1
+
+
+def triangle_ray_intersects__wedge(A: Tensor, B: Tensor, C: Tensor, O: Tensor, D: Tensor) -> bool:
+    """You ask for u ≥ 0 and v ≥ 0 and forget u + v ≤ 1, so the triangle never ends.
+
+    Two edges leave A and the third closes the triangle: beyond it u + v exceeds 1.
+    """
+    suv = _solve_one(A, B, C, O, D)
+    return suv is not None and suv[0] >= 0 and suv[1] >= 0 and suv[2] >= 0
+
+
+def triangle_ray_intersects__direction_sign(
+    A: Tensor, B: Tensor, C: Tensor, O: Tensor, D: Tensor
+) -> bool:
+    """You have the sign of s wrong: the column under s is -D.
+
+    O + s D = A + u (B - A) + v (C - A). With O - A on the right, s D moves to the left with a
+    minus. Your ray looks backwards.
+    """
+    suv = _solve_one(A, B, C, O, D)
+    if suv is None:
+        return False
+    s, u, v = suv
+    return s <= 0 and u >= 0 and v >= 0 and u + v <= 1
+
+
+def triangle_ray_intersects__rows_for_columns(
+    A: Tensor, B: Tensor, C: Tensor, O: Tensor, D: Tensor
+) -> bool:
+    """Your matrix is transposed: -D, B - A and C - A are its columns, and you wrote them as rows.
+
+    Row one is the equation for x. The column under s holds the components of -D. `torch.stack` puts
+    vectors into rows unless you give it `dim=1`.
+    """
+    matrix = torch.stack([-D, B - A, C - A])
+    if torch.linalg.det(matrix).abs() < SINGULAR:
+        return False
+    s, u, v = torch.linalg.solve(matrix, O - A).tolist()
+    return bool(s >= 0 and u >= 0 and v >= 0 and u + v <= 1)
+
+
+def triangle_ray_intersects__origin_ignored(
+    A: Tensor, B: Tensor, C: Tensor, O: Tensor, D: Tensor
+) -> bool:
+    """You leave the ray's origin out, as if every ray started at (0, 0, 0).
+
+    The right-hand side is O - A. It looks the same as -A while the camera stands at zero.
+    """
+    return solutions.triangle_ray_intersects(A, B, C, torch.zeros(3), D)
+
+
+def triangle_ray_intersects__parallel_raises(
+    A: Tensor, B: Tensor, C: Tensor, O: Tensor, D: Tensor
+) -> bool:
+    """You let `torch.linalg.solve` raise when the ray is parallel to the triangle.
+
+    The matrix is then singular: -D lies in the plane of the two edges. Look at the determinant
+    before you solve, and return False.
+    """
+    s, u, v = torch.linalg.solve(torch.stack([-D, B - A, C - A], dim=1), O - A).tolist()
+    return bool(s >= 0 and u >= 0 and v >= 0 and u + v <= 1)
+
+
+def triangle_ray_intersects__edges_left_out(
+    A: Tensor, B: Tensor, C: Tensor, O: Tensor, D: Tensor
+) -> bool:
+    """You leave out the borders: edges, corners and s = 0 count as hits.
+
+    Use ≤ and ≥. In a mesh every edge belongs to two triangles; if neither claims it, light shines
+    through the seam.
+    """
+    suv = _solve_one(A, B, C, O, D)
+    return suv is not None and suv[0] > 0 and suv[1] > 0 and suv[2] > 0 and suv[1] + suv[2] < 1
+
+
+# ---------------------------------------------------------------- raytrace_triangle
+
+
+def _solve_triangle(rays: Tensor, triangle: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    s, u, v, singular = _solve_pairs(rays, triangle[None])
+    return s[:, 0], u[:, 0], v[:, 0], singular[:, 0]
+
+
+def raytrace_triangle__behind(rays: Tensor, triangle: Tensor) -> Tensor:
+    """You count what lies behind the origin: s may not be negative.
+
+    The equations know lines only. At O + s D with s < 0 you are behind the camera. Ask for s ≥ 0.
+    """
+    _, u, v, singular = _solve_triangle(rays, triangle)
+    return ~singular & (u >= 0) & (v >= 0) & (u + v <= 1)
+
+
+def raytrace_triangle__parallelogram(rays: Tensor, triangle: Tensor) -> Tensor:
+    """You let u and v reach 1 each on their own, which is a parallelogram; a triangle ends at u + v
+    = 1.
+
+    The weight of corner A is 1 - u - v, and inside the triangle it is not negative.
+    """
+    s, u, v, singular = _solve_triangle(rays, triangle)
+    return ~singular & (s >= 0) & (u >= 0) & (v >= 0) & (u <= 1) & (v <= 1)
+
+
+def raytrace_triangle__parallel_raises(rays: Tensor, triangle: Tensor) -> Tensor:
+    """You hand singular matrices to `torch.linalg.solve`, and one of them stops the whole batch.
+
+    Find the singular matrices first (their determinant is almost zero), put the identity in their
+    place, solve, and strike their answers out afterwards.
+    """
+    origin, direction = rays.unbind(1)
+    a, b, c = triangle
+    edges = torch.stack([b - a, c - a], dim=1).expand(len(rays), -1, -1)
+    matrix = torch.cat([-direction[:, :, None], edges], dim=2)
+    s, u, v = torch.linalg.solve(matrix, origin - a).unbind(1)
+    hits: Tensor = (s >= 0) & (u >= 0) & (v >= 0) & (u + v <= 1)
+    return hits
+
+
+def raytrace_triangle__placeholder_counted(rays: Tensor, triangle: Tensor) -> Tensor:
+    """You replace singular matrices and then believe the answers they give.
+
+    The numbers that come out belong to a system you made up. Those rays are misses: combine your
+    hits with `~singular`.
+    """
+    s, u, v, _ = _solve_triangle(rays, triangle)
+    return (s >= 0) & (u >= 0) & (v >= 0) & (u + v <= 1)
+
+
+def raytrace_triangle__origin_ignored(rays: Tensor, triangle: Tensor) -> Tensor:
+    """You leave the rays' origins out, as if every ray started at (0, 0, 0).
+
+    The right-hand side is O - A, and each ray brings its own O.
+    """
+    from_zero = torch.stack([torch.zeros_like(rays[:, 0]), rays[:, 1]], dim=1)
+    return solutions.raytrace_triangle(from_zero, triangle)
+
+
+def raytrace_triangle__edges_left_out(rays: Tensor, triangle: Tensor) -> Tensor:
+    """You leave out the borders: edges, corners and s = 0 count as hits.
+
+    Use ≤ and ≥. In a mesh every edge belongs to two triangles; if neither claims it, light shines
+    through the seam.
+    """
+    s, u, v, singular = _solve_triangle(rays, triangle)
+    return ~singular & (s > 0) & (u > 0) & (v > 0) & (u + v < 1)
+
+
+# ---------------------------------------------------------------- hit_distances
+
+
+def hit_distances__zero_for_misses(rays: Tensor, triangles: Tensor) -> Tensor:
+    """You write 0 where a ray misses; a miss is at distance infinity.
+
+    0 means that the triangle touches the camera. The nearest hit is found with a minimum, and a
+    minimum must never choose a
+    miss: infinity is the number that loses against every other.
+    """
+    distances = hit_distances(rays, triangles)
+    return torch.where(distances.isinf(), 0.0, distances)
+
+
+def hit_distances__behind(rays: Tensor, triangles: Tensor) -> Tensor:
+    """You keep negative distances: what lies behind the origin is a miss.
+
+    At O + s D with s < 0 you are behind the camera. Worse, a negative number wins every minimum
+    that follows.
+    """
+    s, u, v, singular = _solve_pairs(rays, triangles)
+    hits = ~singular & (u >= 0) & (v >= 0) & (u + v <= 1)
+    return torch.where(hits, s, torch.inf)
+
+
+def hit_distances__parallelogram(rays: Tensor, triangles: Tensor) -> Tensor:
+    """You let u and v reach 1 each on their own, which is a parallelogram; a triangle ends at u + v
+    = 1.
+
+    The weight of corner A is 1 - u - v, and inside the triangle it is not negative.
+    """
+    s, u, v, singular = _solve_pairs(rays, triangles)
+    hits = ~singular & (s >= 0) & (u >= 0) & (v >= 0) & (u <= 1) & (v <= 1)
+    return torch.where(hits, s, torch.inf)
+
+
+def hit_distances__triangles_first(rays: Tensor, triangles: Tensor) -> Tensor:
+    """Your table is transposed: rays are the rows and triangles the columns.
+
+    Shape (nrays, ntriangles). Give the rays their extra axis last, `rays[:, None]`, and the
+    triangles theirs first, `triangles[None]`.
+    """
+    return hit_distances(rays, triangles).T
+
+
+def hit_distances__true_length(rays: Tensor, triangles: Tensor) -> Tensor:
+    """You multiply by the length of the direction; the distance is s itself, counted in directions.
+
+    |s D| is the length in space. Here the distance is s, the same number for every direction (1, y,
+    z) that ends on one wall parallel to the screen.
+    """
+    length: Tensor = rays[:, 1].norm(dim=1, keepdim=True)
+    return hit_distances(rays, triangles) * length
+
+
+def hit_distances__origin_ignored(rays: Tensor, triangles: Tensor) -> Tensor:
+    """You leave the rays' origins out, as if every ray started at (0, 0, 0).
+
+    The right-hand side is O - A, and each ray brings its own O.
+    """
+    from_zero = torch.stack([torch.zeros_like(rays[:, 0]), rays[:, 1]], dim=1)
+    return hit_distances(from_zero, triangles)
+
+
+def hit_distances__parallel_raises(rays: Tensor, triangles: Tensor) -> Tensor:
+    """You hand singular matrices to `torch.linalg.solve`, and one of them stops the whole batch.
+
+    Find the singular matrices first, put the identity in their place, solve, and strike their
+    answers out afterwards.
+    """
+    origin, direction = rays[:, None].expand(-1, len(triangles), -1, -1).unbind(2)
+    a, b, c = triangles.expand(len(rays), -1, -1, -1).unbind(2)
+    matrix = torch.stack([-direction, b - a, c - a], dim=-1)
+    s, u, v = torch.linalg.solve(matrix, origin - a).unbind(-1)
+    return torch.where((s >= 0) & (u >= 0) & (v >= 0) & (u + v <= 1), s, torch.inf)
+
+
+def hit_distances__placeholder_counted(rays: Tensor, triangles: Tensor) -> Tensor:
+    """You replace singular matrices and then believe the answers they give.
+
+    The numbers that come out belong to a system you made up. Those pairs are misses: combine your
+    hits with `~singular`.
+    """
+    s, u, v, _ = _solve_pairs(rays, triangles)
+    return torch.where((s >= 0) & (u >= 0) & (v >= 0) & (u + v <= 1), s, torch.inf)
+
+
+def hit_distances__edges_left_out(rays: Tensor, triangles: Tensor) -> Tensor:
+    """You leave out the borders: edges, corners and s = 0 count as hits.
+
+    Use ≤ and ≥. In a mesh every edge belongs to two triangles; if neither claims it, light shines
+    through the seam.
+    """
+    s, u, v, singular = _solve_pairs(rays, triangles)
+    hits = ~singular & (s > 0) & (u > 0) & (v > 0) & (u + v < 1)
+    return torch.where(hits, s, torch.inf)
+
+
+# ---------------------------------------------------------------- raytrace_mesh
+
+
+def raytrace_mesh__farthest(rays: Tensor, triangles: Tensor) -> Tensor:
+    """You take the farthest hit; what you see is the nearest.
+
+    A maximum over distances in which misses are infinite finds a miss wherever there is one. Take
+    the minimum.
+    """
+    if len(triangles) == 0:
+        return torch.full((len(rays),), torch.inf)
+    return hit_distances(rays, triangles).amax(dim=1)
+
+
+def raytrace_mesh__over_rays(rays: Tensor, triangles: Tensor) -> Tensor:
+    """You take the minimum over the rays: your answer has one entry a triangle instead of one a
+    ray.
+
+    In a table of shape (nrays, ntriangles), `amin(dim=0)` lets the rays disappear. The axis you
+    name is the one that goes.
+    """
+    if len(rays) == 0:
+        return torch.full((len(triangles),), torch.inf)
+    return hit_distances(rays, triangles).amin(dim=0)
+
+
+def raytrace_mesh__first_in_the_list(rays: Tensor, triangles: Tensor) -> Tensor:
+    """You take the first triangle in the list that is hit; the nearest may stand later in it.
+
+    The order of a mesh's triangles says nothing about where they are. `argmax` of a table of truth
+    values finds the first True, not the nearest.
+    """
+    if len(triangles) == 0:
+        return torch.full((len(rays),), torch.inf)
+    distances = hit_distances(rays, triangles)
+    first = distances.isfinite().int().argmax(dim=1, keepdim=True)
+    return distances.gather(1, first).squeeze(1)
+
+
+def raytrace_mesh__zero_for_misses(rays: Tensor, triangles: Tensor) -> Tensor:
+    """You write 0 for a ray that meets nothing; it should be infinity.
+
+    0 means that something touches the camera. Infinity is what the minimum over no hit is.
+    """
+    distances = raytrace_mesh(rays, triangles)
+    return torch.where(distances.isinf(), 0.0, distances)
+
+
+def raytrace_mesh__behind(rays: Tensor, triangles: Tensor) -> Tensor:
+    """You let a triangle behind the camera win: its distance is negative, and so the smallest.
+
+    Strike out negative distances before the minimum. Afterwards it is too late: the hit in front is
+    lost.
+    """
+    if len(triangles) == 0:
+        return torch.full((len(rays),), torch.inf)
+    return hit_distances__behind(rays, triangles).amin(dim=1)
+
+
+def raytrace_mesh__empty_raises(rays: Tensor, triangles: Tensor) -> Tensor:
+    """You take the minimum of no numbers when the mesh is empty, and PyTorch refuses.
+
+    `amin` over an axis of size zero has no answer to give: nothing is the smallest of nothing. You
+    know the answer, which is that every ray meets nothing. Handle the empty mesh on its own, or add
+    a column of infinities before the minimum.
+    """
+    return hit_distances(rays, triangles).amin(dim=1)
+
+
+# ---------------------------------------------------------------- distance_shading
+
+
+def distance_shading__nan_when_empty(
+    distances: Tensor, num_pixels_y: int, num_pixels_z: int
+) -> Tensor:
+    """Your picture is NaN where nothing is met at all: infinity divided by infinity has no value.
+
+    If some ray hits, the nearest distance is finite, and finite / inf is the 0 you want. If none
+    does, it is inf / inf. Choose black with `torch.where(distances.isfinite(), …, 0.0)`.
+    """
+    return screen_image((distances.min() / distances) ** 2, num_pixels_y, num_pixels_z)
+
+
+def distance_shading__not_squared(
+    distances: Tensor, num_pixels_y: int, num_pixels_z: int
+) -> Tensor:
+    """You forget the square: brightness is (nearest distance / distance)².
+
+    The light of a lamp spreads over a sphere, whose area grows with the square of the distance.
+    Twice as far is a quarter as bright.
+    """
+    return solutions.distance_shading(distances, num_pixels_y, num_pixels_z).sqrt()
+
+
+def distance_shading__white_background(
+    distances: Tensor, num_pixels_y: int, num_pixels_z: int
+) -> Tensor:
+    """You paint white what meets nothing; it should be black.
+
+    A ray that meets nothing brings back no light.
+    """
+    image = solutions.distance_shading(distances, num_pixels_y, num_pixels_z)
+    return torch.where(screen_image(distances, num_pixels_y, num_pixels_z).isinf(), 1.0, image)
+
+
+def distance_shading__far_is_bright(
+    distances: Tensor, num_pixels_y: int, num_pixels_z: int
+) -> Tensor:
+    """You make far things bright: divide the nearest distance by the distance, not the other way
+    round.
+
+    Measured from the farthest hit, what is near comes out dark. Your picture is a negative.
+    """
+    farthest = torch.where(distances.isfinite(), distances, 0.0).max()
+    brightness = torch.where(distances.isfinite(), (distances / farthest) ** 2, 0.0)
+    return screen_image(brightness, num_pixels_y, num_pixels_z)
+
+
+def distance_shading__upside_down(
+    distances: Tensor, num_pixels_y: int, num_pixels_z: int
+) -> Tensor:
+    """Your picture is upside down: row 0 is the top of a picture, and z grows upwards.
+
+    `screen_image` lays the pixels out; hand it the brightness in the order of the rays.
+    """
+    return solutions.distance_shading(distances, num_pixels_y, num_pixels_z).flip(0)
+
+
+def distance_shading__from_one(distances: Tensor, num_pixels_y: int, num_pixels_z: int) -> Tensor:
+    """You leave out the nearest distance, so brightness is 1 / distance² and the picture is dark.
+
+    Dividing the nearest distance by each distance makes the brightest pixel 1, whatever the scale
+    of the scene.
+    """
+    brightness = torch.where(distances.isfinite(), 1 / distances**2, 0.0)
+    return screen_image(brightness, num_pixels_y, num_pixels_z)
+
+
+# ---------------------------------------------------------------- triangle_normals
+
+
+def triangle_normals__not_unit(triangles: Tensor) -> Tensor:
+    """Your normals do not have length one: divide each by its length.
+
+    The length of (B - A) × (C - A) is twice the triangle's area, so large triangles would shine
+    brighter.
+    """
+    a, b, c = triangles.unbind(1)
+    normal: Tensor = torch.linalg.cross(b - a, c - a)
+    return normal
+
+
+def triangle_normals__inward(triangles: Tensor) -> Tensor:
+    """Your normals point the other way: the cross product changes sign with the order of its
+    factors.
+
+    It is (B - A) × (C - A), in that order. Curl the fingers of your right hand from B - A to C - A:
+    the thumb is the normal.
+    """
+    return -triangle_normals(triangles)
+
+
+def triangle_normals__nan(triangles: Tensor) -> Tensor:
+    """You divide by a length of zero where a triangle has no area, and get NaN.
+
+    0 / 0 is NaN, and one NaN is enough to spoil every sum it enters.
+    `torch.nn.functional.normalize` guards the division; `clamp(min=…)` on the length does as well.
+    """
+    a, b, c = triangles.unbind(1)
+    normal: Tensor = torch.linalg.cross(b - a, c - a)
+    length: Tensor = normal.norm(dim=1, keepdim=True)
+    return normal / length
+
+
+def triangle_normals__over_triangles(triangles: Tensor) -> Tensor:
+    """You normalise along the wrong axis: each vector has to be divided by its own length.
+
+    The length of a normal is taken over its three components, `dim=1`, not over all triangles,
+    `dim=0`.
+    """
+    a, b, c = triangles.unbind(1)
+    return torch.nn.functional.normalize(torch.linalg.cross(b - a, c - a), dim=0)
+
+
+def triangle_normals__corners_for_edges(triangles: Tensor) -> Tensor:
+    """You cross two corners instead of two edges.
+
+    B × C stands upright on the plane through (0, 0, 0), B and C. A triangle's own plane is spanned
+    by its edges, B - A and C - A.
+    """
+    _, b, c = triangles.unbind(1)
+    return torch.nn.functional.normalize(torch.linalg.cross(b, c))
+
+
+# ---------------------------------------------------------------- nearest_triangle
+
+
+def nearest_triangle__misses_unmarked(rays: Tensor, triangles: Tensor) -> tuple[Tensor, Tensor]:
+    """You do not mark misses: a ray that meets nothing has the index -1.
+
+    Where all distances are infinite, the minimum still has an index, and it is that of an arbitrary
+    triangle.
+    """
+    distance, index = hit_distances(rays, triangles).min(dim=1)
+    return distance, index
+
+
+def nearest_triangle__swapped(rays: Tensor, triangles: Tensor) -> tuple[Tensor, Tensor]:
+    """You return the index first; the distance comes first.
+
+    `Tensor.min(dim=…)` returns values and then indices, in the same order as is asked here.
+    """
+    distance, index = nearest_triangle(rays, triangles)
+    return index, distance
+
+
+def nearest_triangle__farthest(rays: Tensor, triangles: Tensor) -> tuple[Tensor, Tensor]:
+    """You take the farthest hit; what you see is the nearest.
+
+    Misses are infinitely far, so look for the minimum: a maximum finds a miss wherever there is
+    one.
+    """
+    distance, index = hit_distances(rays, triangles).max(dim=1)
+    index[distance.isinf()] = -1
+    return distance, index
+
+
+def nearest_triangle__over_rays(rays: Tensor, triangles: Tensor) -> tuple[Tensor, Tensor]:
+    """You take the minimum over the rays: your answers have one entry a triangle instead of one a
+    ray.
+
+    In a table of shape (nrays, ntriangles), `min(dim=0)` lets the rays disappear. The axis you name
+    is the one that goes.
+    """
+    if len(rays) == 0:
+        return torch.full((len(triangles),), torch.inf), torch.full((len(triangles),), -1)
+    distance, index = hit_distances(rays, triangles).min(dim=0)
+    index[distance.isinf()] = -1
+    return distance, index
+
+
+def nearest_triangle__first_in_the_list(rays: Tensor, triangles: Tensor) -> tuple[Tensor, Tensor]:
+    """Your index is that of the first triangle that is hit, not of the nearest.
+
+    `argmax` of a table of truth values finds the first True. The order of a mesh's triangles says
+    nothing about where they are.
+    """
+    distances = hit_distances(rays, triangles)
+    index = distances.isfinite().int().argmax(dim=1)
+    index[distances.isinf().all(dim=1)] = -1
+    return distances.amin(dim=1), index
+
+
+# ---------------------------------------------------------------- lambert_shading
+
+
+def _lambert(
+    rays: Tensor,
+    triangles: Tensor,
+    light: Tensor,
+    size: tuple[int, int],
+    *,
+    turned: bool = True,
+    unit: bool = True,
+    ambient: float = AMBIENT,
+    background: float = 0.0,
+    strike_out: bool = True,
+    below_zero: str = "clamp",
+) -> Tensor:
+    """`lambert_shading` with one screw loose."""
+    _, index = nearest_triangle(rays, triangles)
+    normal = triangle_normals(triangles)[index]
+    if turned:
+        normal[(normal * rays[:, 1]).sum(1) > 0] *= -1
+    cosine = normal @ (light / light.norm() if unit else light)
+    if below_zero == "clamp":
+        cosine = cosine.clamp(min=0)
+    elif below_zero == "abs":
+        cosine = cosine.abs()
+    brightness = ambient + (1 - ambient) * cosine
+    if strike_out:
+        brightness = torch.where(index >= 0, brightness, background)
+    return screen_image(brightness, *size)
+
+
+def lambert_shading__back_faces_dark(
+    rays: Tensor, triangles: Tensor, light: Tensor, num_pixels_y: int, num_pixels_z: int
+) -> Tensor:
+    """You do not turn the normals to the side that the ray comes from.
+
+    A triangle seen from behind has a normal that points away from the camera. Where the normal and
+    the ray's direction point the same way (their product is positive), take the opposite normal.
+    """
+    return _lambert(rays, triangles, light, (num_pixels_y, num_pixels_z), turned=False)
+
+
+def lambert_shading__light_from_behind(
+    rays: Tensor, triangles: Tensor, light: Tensor, num_pixels_y: int, num_pixels_z: int
+) -> Tensor:
+    """You take the absolute value of the cosine, so light shines through from behind.
+
+    A negative cosine means that the light stands on the other side of the surface: it is dark
+    there. Use max(0, cos), which is `clamp(min=0)`.
+    """
+    return _lambert(rays, triangles, light, (num_pixels_y, num_pixels_z), below_zero="abs")
+
+
+def lambert_shading__negative_light(
+    rays: Tensor, triangles: Tensor, light: Tensor, num_pixels_y: int, num_pixels_z: int
+) -> Tensor:
+    """You let the cosine be negative, so surfaces that face away are darker than the ambient light.
+
+    No surface gives back less than nothing: use max(0, cos), which is `clamp(min=0)`.
+    """
+    return _lambert(rays, triangles, light, (num_pixels_y, num_pixels_z), below_zero="keep")
+
+
+def lambert_shading__light_not_unit(
+    rays: Tensor, triangles: Tensor, light: Tensor, num_pixels_y: int, num_pixels_z: int
+) -> Tensor:
+    """You do not divide by the light's length, so a longer vector lights more brightly.
+
+    The product of two vectors is the cosine of their angle only if both have length one. The
+    normals have; the light may have any.
+    """
+    return _lambert(rays, triangles, light, (num_pixels_y, num_pixels_z), unit=False)
+
+
+def lambert_shading__no_ambient(
+    rays: Tensor, triangles: Tensor, light: Tensor, num_pixels_y: int, num_pixels_z: int
+) -> Tensor:
+    """You leave out the ambient light, so the dark side is as black as the background.
+
+    Brightness is AMBIENT + (1 - AMBIENT) · max(0, cos): from AMBIENT in the shade to 1 in full
+    light.
+    """
+    return _lambert(rays, triangles, light, (num_pixels_y, num_pixels_z), ambient=0.0)
+
+
+def lambert_shading__ambient_background(
+    rays: Tensor, triangles: Tensor, light: Tensor, num_pixels_y: int, num_pixels_z: int
+) -> Tensor:
+    """You give the background the ambient brightness; what meets nothing is 0.
+
+    Ambient light needs a surface to fall on. Choose black where the index is -1, after everything
+    else.
+    """
+    size = (num_pixels_y, num_pixels_z)
+    return _lambert(rays, triangles, light, size, background=AMBIENT)
+
+
+def lambert_shading__last_triangle_behind(
+    rays: Tensor, triangles: Tensor, light: Tensor, num_pixels_y: int, num_pixels_z: int
+) -> Tensor:
+    """Your background shines: the index -1 of a miss picks the last triangle's normal.
+
+    Python counts negative indices from the end, so a mark for “none” is a valid index. Strike those
+    pixels out afterwards.
+    """
+    return _lambert(rays, triangles, light, (num_pixels_y, num_pixels_z), strike_out=False)
+
+
+def lambert_shading__light_reversed(
+    rays: Tensor, triangles: Tensor, light: Tensor, num_pixels_y: int, num_pixels_z: int
+) -> Tensor:
+    """You light the scene from the opposite side: `light` points towards the sun.
+
+    A surface is bright if its normal points the same way as `light`, so the cosine needs no minus.
+    """
+    return lambert_shading(rays, triangles, -light, num_pixels_y, num_pixels_z)
+
+
+# ---------------------------------------------------------------- rotation_matrix
+
+
+def rotation_matrix__other_way(angle: float) -> Tensor:
+    """You turn the other way: a quarter turn should take x to y, and yours takes it to -y.
+
+    The first column is where the x axis goes: (cos, sin, 0). Your minus stands in the wrong corner,
+    which is the same as transposing the matrix.
+    """
+    return rotation_matrix(-angle)
+
+
+def rotation_matrix__degrees(angle: float) -> Tensor:
+    """You take the angle for degrees; it is in radians.
+
+    A whole turn is 2π. `math.cos` and `torch.cos` take radians already.
+    """
+    return rotation_matrix(math.radians(angle))
+
+
+def rotation_matrix__about_x(angle: float) -> Tensor:
+    """You turn about the x axis; it is the z axis that stays.
+
+    The axis of a rotation is the vector it leaves alone, so the third column is (0, 0, 1).
+    """
+    return rotation_matrix(angle).roll((1, 1), dims=(0, 1))
+
+
+def rotation_matrix__mirror(angle: float) -> Tensor:
+    """Both of your sines have the same sign, which is a mirror or a shear and no rotation.
+
+    In a rotation one sine is negative: the columns (cos, sin, 0) and (-sin, cos, 0) stand at right
+    angles.
+    """
+    c, s = math.cos(angle), math.sin(angle)
+    return torch.tensor([[c, s, 0.0], [s, c, 0.0], [0.0, 0.0, 1.0]])
+
+
+def rotation_matrix__flattened(angle: float) -> Tensor:
+    """Your z is lost: the last entry of the diagonal is 1.
+
+    With a 0 there, everything is pressed flat onto the plane z = 0.
+    """
+    matrix = rotation_matrix(angle)
+    matrix[2, 2] = 0
+    return matrix
+
+
+# ---------------------------------------------------------------- turn_camera
+
+
+def turn_camera__about_the_origin(rays: Tensor, centre: Tensor, angle: float) -> Tensor:
+    """You turn about (0, 0, 0) instead of the centre.
+
+    A rotation matrix leaves zero where it is. To turn about another point, measure from it:
+    subtract the centre, turn, and add it back. A camera at zero that is turned about zero only
+    looks round on the spot.
+    """
+    return rays @ rotation_matrix(angle).T
+
+
+def turn_camera__directions_moved(rays: Tensor, centre: Tensor, angle: float) -> Tensor:
+    """You treat directions like places and turn them about the centre.
+
+    A direction has no place: moving everything sideways changes where you stand and not which way
+    north is. Subtract and add the centre for origins only.
+    """
+    return centre + (rays - centre) @ rotation_matrix(angle).T
+
+
+def turn_camera__directions_kept(rays: Tensor, centre: Tensor, angle: float) -> Tensor:
+    """You move the camera and do not turn it: it walks sideways while looking ahead.
+
+    To keep the centre in view the directions have to turn by the same angle.
+    """
+    return torch.stack([turn_camera(rays, centre, angle)[:, 0], rays[:, 1]], dim=1)
+
+
+def turn_camera__origins_kept(rays: Tensor, centre: Tensor, angle: float) -> Tensor:
+    """You turn the camera and do not move it: it looks away from the centre.
+
+    The origins walk on a circle round the axis: subtract the centre, turn, add it back.
+    """
+    return torch.stack([rays[:, 0], turn_camera(rays, centre, angle)[:, 1]], dim=1)
+
+
+def turn_camera__other_way(rays: Tensor, centre: Tensor, angle: float) -> Tensor:
+    """You walk round the other way: with vectors in rows, multiply by the transposed matrix.
+
+    `matrix @ vector` turns one column vector. For a table of row vectors the same is `rows @
+    matrix.T`; without the transposition the angle changes sign.
+    """
+    return turn_camera(rays, centre, -angle)
+
+
+def turn_camera__centre_not_added(rays: Tensor, centre: Tensor, angle: float) -> Tensor:
+    """You never add the centre back, so the camera circles round (0, 0, 0).
+
+    Subtracting the centre moves it to zero for the turn. Afterwards everything has to return to its
+    place.
+    """
+    turned = turn_camera(rays, centre, angle)
+    return turned - torch.stack([centre, torch.zeros(3)])
+
+
+# ---------------------------------------------------------------- render_turn
+
+
+def _frames(
+    views: list[Tensor], triangles: Tensor, light: Tensor, num_pixels_y: int, num_pixels_z: int
+) -> Tensor:
+    size = (num_pixels_y, num_pixels_z)
+    return torch.stack([lambert_shading(v, triangles, light, *size) for v in views])
+
+
+def render_turn__first_frame_twice(
+    rays: Tensor,
+    triangles: Tensor,
+    light: Tensor,
+    centre: Tensor,
+    num_frames: int,
+    num_pixels_y: int,
+    num_pixels_z: int,
+) -> Tensor:
+    """Your last frame is the first again: the whole turn is divided into one step too few.
+
+    An angle of 0 and one of 2π show the same. `linspace` includes its end, so in a loop the
+    animation would stand still for a moment; step by 2π / num_frames instead.
+    """
+    angles = torch.linspace(0, 2 * math.pi, num_frames).tolist()
+    views = [turn_camera(rays, centre, angle) for angle in angles]
+    return _frames(views, triangles, light, num_pixels_y, num_pixels_z)
+
+
+def render_turn__other_way(
+    rays: Tensor,
+    triangles: Tensor,
+    light: Tensor,
+    centre: Tensor,
+    num_frames: int,
+    num_pixels_y: int,
+    num_pixels_z: int,
+) -> Tensor:
+    """Your camera walks the other way round: frame k has turned by +k steps.
+
+    Angles grow from frame to frame.
+    """
+    step = -2 * math.pi / num_frames
+    views = [turn_camera(rays, centre, k * step) for k in range(num_frames)]
+    return _frames(views, triangles, light, num_pixels_y, num_pixels_z)
+
+
+def render_turn__faster_and_faster(
+    rays: Tensor,
+    triangles: Tensor,
+    light: Tensor,
+    centre: Tensor,
+    num_frames: int,
+    num_pixels_y: int,
+    num_pixels_z: int,
+) -> Tensor:
+    """You turn rays that are turned already, by an angle that grows: your camera runs faster and
+    faster.
+
+    Either turn the first rays by k steps, or turn the last ones by one step. Doing both adds 0 + 1
+    + 2 + … steps.
+    """
+    views = []
+    for k in range(num_frames):
+        rays = turn_camera(rays, centre, 2 * math.pi * k / num_frames)
+        views.append(rays)
+    return _frames(views, triangles, light, num_pixels_y, num_pixels_z)
+
+
+def render_turn__starts_late(
+    rays: Tensor,
+    triangles: Tensor,
+    light: Tensor,
+    centre: Tensor,
+    num_frames: int,
+    num_pixels_y: int,
+    num_pixels_z: int,
+) -> Tensor:
+    """You turn before the first picture: frame 0 shows the view from where the camera stands.
+
+    Frame k has turned by k steps, and k starts at 0.
+    """
+    step = 2 * math.pi / num_frames
+    views = [turn_camera(rays, centre, (k + 1) * step) for k in range(num_frames)]
+    return _frames(views, triangles, light, num_pixels_y, num_pixels_z)
+
+
+def render_turn__half_a_turn(
+    rays: Tensor,
+    triangles: Tensor,
+    light: Tensor,
+    centre: Tensor,
+    num_frames: int,
+    num_pixels_y: int,
+    num_pixels_z: int,
+) -> Tensor:
+    """Your camera walks half way round: a whole turn is 2π, not π.
+
+    Radians measure an angle by the length of its arc on a circle of radius one, whose whole length
+    is 2π.
+    """
+    step = math.pi / num_frames
+    views = [turn_camera(rays, centre, k * step) for k in range(num_frames)]
+    return _frames(views, triangles, light, num_pixels_y, num_pixels_z)
+
+
+def render_turn__light_carried_along(
+    rays: Tensor,
+    triangles: Tensor,
+    light: Tensor,
+    centre: Tensor,
+    num_frames: int,
+    num_pixels_y: int,
+    num_pixels_z: int,
+) -> Tensor:
+    """Your light turns with the camera; the sun stands still.
+
+    Only the rays change from frame to frame. A light that is carried along is what turning the mesh
+    in front of a fixed camera would look like.
+    """
+    frames = []
+    for k in range(num_frames):
+        angle = 2 * math.pi * k / num_frames
+        view, sun = turn_camera(rays, centre, angle), rotation_matrix(angle) @ light
+        frames.append(lambert_shading(view, triangles, sun, num_pixels_y, num_pixels_z))
+    return torch.stack(frames)
+
+
+# ---------------------------------------------------------------- raytrace_mesh_chunked
+
+
+def raytrace_mesh_chunked__all_at_once(
+    rays: Tensor, triangles: Tensor, rays_per_chunk: int
+) -> Tensor:
+    """You still form all pairs at once, and memory grows with the number of rays.
+
+    Cutting the *answer* into pieces saves nothing. Cut the rays, and let each piece meet all
+    triangles before the next is begun.
+    """
+    return raytrace_mesh(rays, triangles)
+
+
+def raytrace_mesh_chunked__rest_dropped(
+    rays: Tensor, triangles: Tensor, rays_per_chunk: int
+) -> Tensor:
+    """You drop the rays that do not fill a whole piece.
+
+    `nrays // rays_per_chunk` counts whole pieces only. The last piece may be smaller: `torch.split`
+    gives it, and so does a slice that reaches beyond the end.
+    """
+    whole = len(rays) // rays_per_chunk * rays_per_chunk
+    chunks = torch.split(rays[:whole], rays_per_chunk)
+    return torch.cat([raytrace_mesh(chunk, triangles) for chunk in chunks])
+
+
+def raytrace_mesh_chunked__so_many_pieces(
+    rays: Tensor, triangles: Tensor, rays_per_chunk: int
+) -> Tensor:
+    """You make `rays_per_chunk` pieces; it is the number of rays in a piece.
+
+    `torch.chunk(rays, n)` takes the number of pieces, `torch.split(rays, n)` the size of one. With
+    few pieces each is large, and memory grows with the number of rays again.
+    """
+    chunks = torch.chunk(rays, rays_per_chunk)
+    return torch.cat([raytrace_mesh(chunk, triangles) for chunk in chunks])
+
+
+def raytrace_mesh_chunked__dealt_out(
+    rays: Tensor, triangles: Tensor, rays_per_chunk: int
+) -> Tensor:
+    """Your distances come in another order than the rays.
+
+    Taking every n-th ray (`rays[i::n]`) deals the rays out like cards. Putting the piles one after
+    another does not restore the
+    order: cut into runs of neighbours instead.
+    """
+    piles = max(-(-len(rays) // rays_per_chunk), 1)
+    return torch.cat([raytrace_mesh(rays[i::piles], triangles) for i in range(piles)])
+
+
+def raytrace_mesh_chunked__pieces_of_mesh(
+    rays: Tensor, triangles: Tensor, rays_per_chunk: int
+) -> Tensor:
+    """You cut the mesh instead of the rays, so memory still grows with the number of rays.
+
+    The minimum over pieces of the mesh is right, but each step holds all rays. What must not grow
+    with the picture has to be cut along the rays.
+    """
+    nearest = torch.full((len(rays),), torch.inf)
+    for piece in torch.split(triangles, 2 * rays_per_chunk):
+        nearest = torch.minimum(nearest, raytrace_mesh(rays, piece))
+    return nearest
