@@ -72,7 +72,8 @@ def _check_folder(sources: Sources, folder: str) -> Iterator[Fault]:
     for path in sorted((sources.folder / folder).rglob("*")):
         if path.is_dir() or "__pycache__" in path.parts or path.name == "__init__.py":
             continue
-        if not any(path.stem in text for text in texts):
+        wanted = path.stem if path.suffix == ".py" else path.name
+        if not any(wanted in text for text in texts):
             name = path.relative_to(sources.folder).as_posix()
             advice = "Name it where it is used and in design.md, or delete it."
             yield sources.fault(name, 1, "files", f"nothing mentions {name}", advice)
@@ -95,7 +96,7 @@ def _check_checks(sources: Sources) -> Iterator[Fault]:
             if isinstance(definition.node, ast.ClassDef) and _is_used(sources, name, "checks"):
                 continue
             what = f"the check `{name}` belongs to no exercise"
-            advice = "Name it exercise__claim, or begin its name with _ if it helps others."
+            advice = _home(sources, name)
             yield sources.fault("checks.py", line, "names", what, advice)
         elif not definition.docstring:
             advice = "Write the claim as one sentence; it is what the learner reads."
@@ -110,7 +111,7 @@ def _check_oracles(sources: Sources) -> Iterator[Fault]:
     for name, definition in sources.top_level("oracles").items():
         if name not in known and name not in checks:
             what = f"the oracle `{name}` is not used: it is neither an exercise nor a check"
-            advice = "Correct its name, begin it with _ if it helps others, or delete it."
+            advice = _home(sources, name)
             yield sources.fault("oracles.py", definition.node.lineno, "names", what, advice)
 
 
@@ -120,12 +121,20 @@ def _check_owned(sources: Sources, module: str) -> Iterator[Fault]:
         owner = owner_of(name, sources.names)
         if owner is None or name == owner.replace(".", "__"):
             what = f"`{name}` belongs to no exercise"
-            advice = "Name it exercise__what, or begin its name with _ if it helps others."
+            advice = _home(sources, name)
             yield sources.fault(f"{module}.py", line, "names", what, advice)
         elif not definition.docstring:
             what = f"`{name}` has no docstring"
             advice = "Write it: its first paragraph is what the learner reads."
             yield sources.fault(f"{module}.py", line, "docstring", what, advice)
+
+
+def _home(sources: Sources, name: str) -> str:
+    """Where a name without an owner may want to go."""
+    exercise = name.partition("__")[0]
+    if exercise in sources.top_level("solutions") and exercise not in sources.names:
+        return f"Add :::{{exercise}} {exercise} to page.md, or delete it."
+    return "Begin it with an exercise and __, or with _ if it only helps others, or delete it."
 
 
 def _imported(sources: Sources) -> set[str]:

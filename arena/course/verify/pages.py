@@ -59,8 +59,9 @@ def check_maths(sources: Sources) -> Iterator[Fault]:
 def _unbalanced(formula: str) -> str:
     bare = re.sub(r"\\[{}]", "", formula)
     for left, right in _PAIRS:
-        openings = len(re.findall(re.escape(left) + r"(?![a-z])", bare))
-        closings = len(re.findall(re.escape(right) + r"(?![a-z])", bare))
+        end = r"(?![a-z])" if left.startswith("\\") else ""  # `\\leftarrow` opens nothing
+        openings = len(re.findall(re.escape(left) + end, bare))
+        closings = len(re.findall(re.escape(right) + end, bare))
         if openings != closings:
             return f"{openings} {left} and {closings} {right}"
     names: list[str] = []

@@ -28,15 +28,20 @@ class Judges:
     mutants: Judge
 
     @classmethod
+    def on(cls, course: Course, runner: Runner) -> Judges:
+        """Judges that share a runner, which the caller closes."""
+        answers, mutants = Judge(course, runner), Judge(course, runner, MUTANT_LIMITS)
+        mutants.library = answers.library  # one memory of oracles, loaded once
+        return cls(answers, mutants)
+
+    @classmethod
     @contextmanager
     def open(cls, course: Course) -> Iterator[Judges]:
         """Judges with a runner of their own, which ends with the context."""
         runner = Runner()
         runner.start()
         try:
-            answers, mutants = Judge(course, runner), Judge(course, runner, MUTANT_LIMITS)
-            mutants.library = answers.library  # one memory of oracles, loaded once
-            yield cls(answers, mutants)
+            yield cls.on(course, runner)
         finally:
             runner.close()
 
