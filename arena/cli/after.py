@@ -17,18 +17,13 @@ if TYPE_CHECKING:
     from arena.session import Session
 
 
-def after_text(session: Session, exercise: Exercise, verdict: Verdict) -> RenderableType:
+def after_parts(session: Session, exercise: Exercise, verdict: Verdict) -> list[RenderableType]:
     """`after` and the next task when it is right; where to write when nothing is there yet."""
     if verdict.outcome is Outcome.RIGHT:
-        return success_text(session, exercise)
+        return [Text(), success_text(session, exercise)]
     if verdict.outcome is Outcome.NOT_ATTEMPTED:
-        return words(
-            "  next  write it in ",
-            (place_of(session, exercise), "cyan"),
-            " · ",
-            (f"arena show {exercise.name}", "cyan"),
-        )
-    return Text()
+        return [Text(), how_to_begin(session, exercise)]
+    return []
 
 
 def success_text(session: Session, task: Task) -> RenderableType:
@@ -48,8 +43,12 @@ def next_text(session: Session, task: Task | None = None) -> RenderableType:
             ("Everything is done or skipped.", "bold green"), " `arena list` shows it all."
         )
     name = words("  next  ", (following.name, "bold"), f" · {summary_of(following)}")
-    if isinstance(following, Question):
-        return Group(name, words("        ", (f"arena check {following.name}", "cyan")))
-    place = place_of(session, following)
-    show = f"arena show {following.name}"
-    return Group(name, words("        ", (place, "cyan"), " · ", (show, "cyan")))
+    return Group(name, how_to_begin(session, following, "        "))
+
+
+def how_to_begin(session: Session, task: Task, label: str = "  next  ") -> Text:
+    """Where to write, or how to answer."""
+    if isinstance(task, Question):
+        return words(label, (f"arena check {task.name}", "cyan"))
+    place, show = place_of(session, task), f"arena show {task.name}"
+    return words(label, (place, "cyan"), " · ", (show, "cyan"))

@@ -93,7 +93,7 @@ def _judge_code(
     from arena.cli.screen import waiting
     from arena.grading.verdict import Outcome
 
-    with waiting(f"judging {exercise.name}"):
+    with waiting(f"judging {exercise.name} (the first check of the day loads PyTorch)"):
         verdict = session.check(exercise)
     if not as_json:
         _show(session, exercise, verdict, full)
@@ -101,13 +101,11 @@ def _judge_code(
 
 
 def _show(session: Session, exercise: Exercise, verdict: Verdict, full: bool) -> None:
-    from rich.text import Text
-
-    from arena.cli.after import after_text
+    from arena.cli.after import after_parts
     from arena.cli.screen import say
     from arena.cli.verdicts import verdict_text
 
-    say(verdict_text(verdict, full=full), Text(), after_text(session, exercise, verdict))
+    say(verdict_text(verdict, full=full), *after_parts(session, exercise, verdict))
 
 
 def _judge_answer(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, NoReturn, Optional
 
 import typer
 
 from arena.cli.arguments import AsJson
-from arena.errors import UnknownName
+from arena.errors import CourseError, UnknownName
 
 if TYPE_CHECKING:
     from arena.course.model import Course, ExerciseSet
@@ -61,7 +61,10 @@ def verify(
     from arena.cli.course_report import print_matrix, print_report, print_summary
     from arena.course.verify.choices import Choices
 
-    course = _open_course(folder)
+    try:
+        course = _open_course(folder)
+    except CourseError as error:
+        _stop(error, as_json)
     chosen = _sets(course, set_name)
     if exercise is not None:
         chosen = [s for s in chosen if exercise in {e.name for e in s.exercises}]
@@ -164,6 +167,16 @@ def _reports(course: Course, chosen: list[ExerciseSet], choices: Choices) -> lis
 
         with VerifyBar() as bar:
             return [verify_set(course, s, judges, choices, bar) for s in chosen]
+
+
+def _stop(error: CourseError, as_json: bool) -> NoReturn:
+    """A course that cannot be read has one fault."""
+    from arena.cli.screen import clean, say, words
+
+    say(words(clean(error.what)), words("  next  ", (clean(error.next_step), "cyan")))
+    if as_json:
+        typer.echo('{"sets": {}, "ok": false}')
+    raise typer.Exit(1)
 
 
 def _print_json(reports: list[SetReport]) -> None:

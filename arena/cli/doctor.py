@@ -243,8 +243,10 @@ def _workspace(start: Path | None) -> Iterator[Finding]:
     except errors.ArenaError as error:
         yield Finding("workspace", State.MISSING, error.what, error.next_step)
         return
-    folder = session.workspace.folder
+    folder = session.workspace.root
     yield Finding("workspace", State.FINE, str(folder))
+    for notice in (*session.workspace.notices, *session.journal.notices):
+        yield Finding("workspace", State.NOTE, notice)
     if not os.access(folder, os.W_OK):
         fix = f'chmod -R u+w "{folder}"'
         yield Finding("workspace", State.MISSING, "it cannot be written to", fix)

@@ -20,7 +20,9 @@ MARKS = {
 }
 
 
-def set_list(exercise_set: ExerciseSet, progress: Progress, current: Task | None) -> RenderableType:
+def set_list(
+    exercise_set: ExerciseSet, progress: Progress, current: Task | None, *, heading: bool = True
+) -> RenderableType:
     """One set with its tasks; an arrow stands before the current one."""
     totals = progress.totals(exercise_set.tasks)
     head = words((f"{exercise_set.id} {exercise_set.title}", "bold"), "   ")
@@ -41,7 +43,10 @@ def set_list(exercise_set: ExerciseSet, progress: Progress, current: Task | None
             f"{task.minutes} min",
             words_of(task, state),
         )
-    return Group(head.append_text(bar(totals.right, totals.tasks)), Padding(table, 0, expand=False))
+    listed = Padding(table, 0, expand=False)
+    if not heading:
+        return listed
+    return Group(head.append_text(bar(totals.right, totals.tasks)), listed)
 
 
 def words_of(task: Task, state: TaskState) -> str:

@@ -13,13 +13,14 @@ def show_next() -> None:
     """
     from rich.text import Text
 
-    from arena.cli.after import next_text
+    from arena.cli.after import how_to_begin, next_text
     from arena.cli.pages import task_page
     from arena.cli.screen import say
 
     session = open_session()
     task = session.current()
-    if task is not None:
-        session.open_task(task)
-        say(task_page(task), Text())
-    say(next_text(session))
+    if task is None:
+        say(next_text(session))
+        return
+    session.open_task(task)
+    say(task_page(task), Text(), how_to_begin(session, task))

@@ -35,9 +35,9 @@ def start(
     if existed:
         say(words((RIGHT, "green"), f" {where} is up to date"))
     else:
-        files = count(len(course.sets), "set")
-        tasks = count(len(course.tasks), "exercise")
-        say(words((RIGHT, "green"), f" {where} is ready: {tasks} in {files}"))
+        exercises = count(sum(len(s.exercises) for s in course.sets), "exercise")
+        questions = count(sum(len(s.questions) for s in course.sets), "question")
+        say(words((RIGHT, "green"), f" {where} is ready: {exercises}, {questions}"))
     for path in report.offered if report else ():
         say(words("  new stub beside your answer: ", (short_path(path), "cyan")))
     go = "" if workspace.root == Path.cwd() else f"cd {where} && "

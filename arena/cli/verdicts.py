@@ -38,14 +38,15 @@ _MAX_PRINTED = 600  # characters
 _MAX_LISTED = 12  # claims
 
 
-def verdict_text(verdict: Verdict, *, full: bool = False) -> RenderableType:
+def verdict_text(verdict: Verdict, *, full: bool = False, keys: bool = False) -> RenderableType:
     """Everything a learner needs after one check.
 
     Args:
         verdict: what the judge said.
         full: every claim that does not hold in full, not the first one only.
+        keys: name the keys of `arena watch` instead of commands.
     """
-    return Group(*_parts(verdict, full))
+    return Group(*_parts(verdict, full, keys))
 
 
 def outcome_line(verdict: Verdict) -> Text:
@@ -72,7 +73,7 @@ def _sentence(verdict: Verdict) -> str:
             return f"is not right yet: {held} of {count(total, 'claim')} held"
 
 
-def _parts(verdict: Verdict, full: bool) -> Iterator[RenderableType]:
+def _parts(verdict: Verdict, full: bool, keys: bool) -> Iterator[RenderableType]:
     yield outcome_line(verdict)
     if verdict.message:
         yield _indent(Text(clean(verdict.message)))
@@ -85,7 +86,7 @@ def _parts(verdict: Verdict, full: bool) -> Iterator[RenderableType]:
         in_full = failing if full else failing[:1]
         for result in in_full:
             yield Text()
-            yield failing_claim(result, verdict.exercise)
+            yield failing_claim(result, verdict.exercise, keys=keys)
         rest = failing[len(in_full) :]
         if rest:
             yield Text()
@@ -94,7 +95,7 @@ def _parts(verdict: Verdict, full: bool) -> Iterator[RenderableType]:
     yield from _asides(verdict)
 
 
-def failing_claim(result: CheckResult, exercise: str) -> RenderableType:
+def failing_claim(result: CheckResult, exercise: str, *, keys: bool = False) -> RenderableType:
     """The five-line message: claim; with; got or raised; looks like; next."""
     mark, style = MARKS[result.outcome]
     rows: list[tuple[str, RenderableType]] = []
@@ -103,7 +104,7 @@ def failing_claim(result: CheckResult, exercise: str) -> RenderableType:
     rows.extend(_what_happened(result))
     if result.diagnosis:
         rows.append(("looks like", Text(line(result.diagnosis.message), "bold yellow")))
-    rows.append(("next", Text(" · ".join(_next_commands(result, exercise)), "cyan")))
+    rows.append(("next", Text(" · ".join(_next_commands(result, exercise, keys)), "cyan")))
     return Group(
         words((mark, style), " ", (line(result.claim), "bold")),
         _indent(_rows(rows)),
@@ -129,13 +130,14 @@ def _what_happened(result: CheckResult) -> Iterator[tuple[str, RenderableType]]:
         yield "in", Group(*_frame_lines(result.frames))
 
 
-def _next_commands(result: CheckResult, exercise: str) -> list[str]:
+def _next_commands(result: CheckResult, exercise: str, keys: bool) -> list[str]:
     name = exercise.rpartition("/")[2]
-    commands = [f"arena hint {name}"]
-    if result.diagnosis and result.diagnosis.source == "mistake":
-        commands.append(f"arena explain {result.diagnosis.code.replace('__', '.')}")
-    elif result.diagnosis:
-        commands.append(f"arena explain {result.diagnosis.code}")
+    commands = ["h hint" if keys else f"arena hint {name}"]
+    if result.diagnosis:
+        code = result.diagnosis.code
+        if result.diagnosis.source == "mistake":
+            code = code.replace("__", ".")
+        commands.append("e explain" if keys else f"arena explain {code}")
     if result.repro:
         commands.append(f"arena repro {name}")
     return commands

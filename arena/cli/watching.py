@@ -12,7 +12,7 @@ from rich.console import RenderableType
 from rich.rule import Rule
 from rich.text import Text
 
-from arena.cli.after import after_text
+from arena.cli.after import after_parts
 from arena.cli.hints import hint_text, solution_text
 from arena.cli.keys import Keyboard, ended_by_signals
 from arena.cli.lists import set_list
@@ -209,7 +209,10 @@ class Watch:
         first, *others = exercises
         self._task, self._asked_for_solution = first, False
         verdict = self._verdict = self._check(first)
-        shown = [verdict_text(verdict), Text(), after_text(self._session, first, verdict)]
+        shown = [
+            verdict_text(verdict, keys=self._keyboard.active),
+            *after_parts(self._session, first, verdict),
+        ]
         self._show(*shown)
         if others:
             shown += [Text(), *(outcome_line(self._check(other)) for other in others)]
@@ -218,7 +221,8 @@ class Watch:
             self._move_on(first, shown)
 
     def _check(self, exercise: Exercise) -> Verdict:
-        with waiting(f"judging {exercise.name}"):
+        loads = "" if self._tally.judged else " (the first check of the day loads PyTorch)"
+        with waiting(f"judging {exercise.name}{loads}"):
             verdict = self._session.check(exercise)
         self._tally.judged += 1
         if verdict.outcome is Outcome.RIGHT:
@@ -263,7 +267,7 @@ class Watch:
                 self._show(task_page(task))
             case "l":
                 here, progress = self._session.set_of(task), self._session.progress()
-                self._show(set_list(here, progress, task))
+                self._show(set_list(here, progress, task, heading=False))
             case "a" if isinstance(task, Question):
                 self._answer(task)
             case "\n" | "\r" if isinstance(task, Exercise):
@@ -292,7 +296,11 @@ class Watch:
             self._move_on(question, shown)
 
     def _verdict_again(self) -> list[RenderableType]:
-        return [verdict_text(self._verdict), Text()] if self._verdict else []
+        return (
+            [verdict_text(self._verdict, keys=self._keyboard.active), Text()]
+            if self._verdict
+            else []
+        )
 
     # ------------------------------------------------------------ the screen
 
