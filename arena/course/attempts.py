@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
+import copy
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from arena.course.cells import parse, split_cells
 from arena.course.definitions import DefinitionNode, FunctionNode, walk_definitions
@@ -31,6 +32,16 @@ def is_attempted(source: str, exercise: str, stub: str) -> bool:
         return _meaning(theirs) != stubbed
     except (RecursionError, MemoryError):  # absurdly deep code is somebody's own
         return True
+
+
+def is_own_work(nodes: Sequence[ast.stmt], stub_nodes: Sequence[ast.stmt], exercise: str) -> bool:
+    """The same for files that are parsed already; their trees stay as they are."""
+    theirs = _in_tree(ast.Module(list(nodes), []), exercise)
+    if not isinstance(theirs, DefinitionNode):
+        return theirs is not None
+    ours = _in_tree(ast.Module(list(stub_nodes), []), exercise)
+    stubbed = _meaning(copy.deepcopy(ours)) if isinstance(ours, DefinitionNode) else []
+    return _meaning(copy.deepcopy(theirs)) != stubbed
 
 
 def _definition(source: str, exercise: str) -> DefinitionNode | bool:

@@ -75,6 +75,16 @@ def walk_definitions(body: Iterable[ast.stmt]) -> Iterator[tuple[str, Definition
                     yield f"{node.name}.{inner.name}", inner
 
 
+def definition_in(node: ast.stmt, method: str = "") -> DefinitionNode | None:
+    """A definition itself, or one of its methods."""
+    if not isinstance(node, DefinitionNode):
+        return None
+    if not method:
+        return node
+    found = [n for n in node.body if isinstance(n, FunctionNode) and n.name == method]
+    return found[-1] if found else None
+
+
 def owner_of(symbol: str, exercises: Iterable[str]) -> str | None:
     """The exercise to which `conv1d__flipped` belongs: the longest whose name it starts with.
 

@@ -1,4 +1,4 @@
-"""What a course is: frozen values, made once by `arena.course.load` from the files of a curriculum."""
+"""What a course is: frozen values, made once by `arena.course.load` from a curriculum's files."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Kind(StrEnum):
     EXPERIMENT = "experiment"
 
 
-# ---------------------------------------------------------------- blocks of a page, in reading order
+# ------------------------------------------------------------ blocks of a page, in reading order
 
 
 class Prose(Value):
@@ -48,7 +48,7 @@ class Figure(Value):
 
 
 class Box(Value):
-    """A titled box: `aside` and `help` open on a click, `reading` and `objectives` are always open."""
+    """A titled box: `aside` and `help` open on a click, `reading` and `objectives` always."""
 
     kind: Literal["aside", "help", "reading", "objectives"]
     title: str
@@ -77,6 +77,10 @@ class Exercise(Value):
     importance: Rating
     needs: tuple[str, ...] = Field(description="names of exercises of the same set that it calls")
     flags: tuple[str, ...] = Field(description="what its checks may do: fork loopback threads exec")
+    uses_only: tuple[str, ...] = Field(default=(), description="the only calls its body may make")
+    forbids: tuple[str, ...] = Field(
+        default=(), description="names, `@` and loops (`for`, `while`) its body may not hold"
+    )
     bonus: bool
     statement: str
     hints: tuple[Hint, ...]
@@ -121,8 +125,12 @@ class Question(Value):
     choices: tuple[Choice, ...] = ()
     number: float | None = None
     tolerance: float = 0.0
-    texts: tuple[str, ...] = Field(default=(), description="accepted answers, compared without case and spaces")
-    common: tuple[tuple[str, str], ...] = Field(default=(), description="wrong answers that people give, and why not")
+    texts: tuple[str, ...] = Field(
+        default=(), description="accepted answers, compared without case and spaces"
+    )
+    common: tuple[tuple[str, str], ...] = Field(
+        default=(), description="wrong answers that people give, and why not"
+    )
     hints: tuple[Hint, ...]
     after: str
     line: int
@@ -157,7 +165,7 @@ class ExerciseSet(Value):
     slug: str
     title: str
     folder: Path
-    package: str = Field(description="dotted import path, `curriculum.ch0_fundamentals.s1_ray_tracing`")
+    package: str = Field(description="dotted import path, `curriculum.ch0_fundamentals.s1_rays`")
     chapter: str
     summary: str
     teaches: tuple[str, ...]

@@ -70,6 +70,8 @@ class ExerciseOptions(Value):
     title: str = ""
     needs: tuple[str, ...] = ()
     flags: tuple[Literal["fork", "loopback", "threads", "exec"], ...] = ()
+    uses_only: tuple[str, ...] = ()
+    forbids: tuple[str, ...] = ()
     bonus: bool = False
 
 
@@ -261,6 +263,8 @@ class _Parser:
             importance=options.importance,
             needs=options.needs,
             flags=options.flags,
+            uses_only=options.uses_only,
+            forbids=options.forbids,
             bonus=options.bonus,
             statement=task.statement,
             **common,

@@ -39,7 +39,10 @@ def alike(a: Answer, b: Answer, options: CheckOptions) -> bool:
 
 
 def find_mistake(
-    outcomes: Sequence[Outcome], answers: Mapping[str, Sequence[Answer]], docs: Mapping[str, str]
+    outcomes: Sequence[Outcome],
+    answers: Mapping[str, Sequence[Answer]],
+    docs: Mapping[str, str],
+    memory: dict[tuple[str, Experiment], bool] | None = None,
 ) -> Diagnosis | None:
     """The one mistake that answers as the learner does.
 
@@ -47,21 +50,22 @@ def find_mistake(
         outcomes: one for each experiment that was answered.
         answers: for each mistake its answers to the same experiments.
         docs: for each mistake the sentence that the learner reads.
+        memory: which mistakes fail which experiments, filled on the way; it is the same every time.
 
     A mistake fits if it answers like the learner wherever either of them fails. If none does, the
     learner may have made it together with another: then it must answer like the learner on the
     first failing check, and fail nowhere that the learner does not.
     """
+    known = {} if memory is None else memory
     failing = [i for i, o in enumerate(outcomes) if not o.right]
     if not failing:
         return None
     whole, partly = [], []
     for name, theirs in answers.items():
-        fails = [
-            i
-            for i, (o, answer) in enumerate(zip(outcomes, theirs, strict=True))
-            if not alike(o.expected, answer, o.experiment.options)
-        ]
+        for o, answer in zip(outcomes, theirs, strict=True):
+            if (name, o.experiment) not in known:
+                known[name, o.experiment] = not alike(o.expected, answer, o.experiment.options)
+        fails = [i for i, o in enumerate(outcomes) if known[name, o.experiment]]
         matches = {i for i in {*fails, *failing} if _matches(outcomes[i], theirs[i])}
         if matches == {*fails, *failing}:
             whole.append(name)

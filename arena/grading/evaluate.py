@@ -31,6 +31,7 @@ class Evaluation:
         difference: where the observation parts from the expected one.
         sentence: what the judge of the observation said, where it has one.
         diagnosis: what is known at once: inputs changed, precision lost.
+        frames: lines of the learner's file that the sentence is about.
     """
 
     experiment: Experiment
@@ -41,6 +42,7 @@ class Evaluation:
     sentence: str = ""
     diagnosis: Diagnosis | None = None
     notes: tuple[str, ...] = ()
+    frames: tuple[Frame, ...] = ()
 
     @property
     def right(self) -> bool:
@@ -163,7 +165,7 @@ def _account(
             place = f"{found.path}: " if found.path else ""
             return place + found.text, ()
     if evaluation.sentence:
-        return evaluation.sentence, ()
+        return evaluation.sentence, evaluation.frames
     if evaluation.difference is not None:
         return evaluation.difference.text, ()
     if raised is not None:

@@ -7,40 +7,24 @@ and compares them with the oracle's on its own copy of the inputs.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import torch
 
-from arena.course.attempts import is_attempted
+from arena.course.attempts import is_own_work
 from arena.course.cells import Region, region_of
 from arena.course.model import Course, Exercise
 from arena.grading.diagnose import Outcome as Observed
 from arena.grading.diagnose import find_mistake, find_tensor_relation
 from arena.grading.evaluate import Evaluation, evaluate, result_of
 from arena.grading.library import Experiment, Implementation, Library, SetCode
-from arena.grading.observe import Answer, observe
-from arena.grading.plan import Plan, Source, make_plan, parse_source
-from arena.grading.runner import Job, Limits, Result, Run, Runner
-from arena.grading.verdict import CheckResult, Diagnosis, Frame, Limit, Outcome, Verdict
-
-AFTER_A_STOP_S = 12.0  # the claims after a run that was stopped are still judged while this lasts
-
-
-@dataclass
-class _Case:
-    """One exercise of one file on its way to a verdict."""
-
-    exercise: Exercise
-    code: SetCode
-    learner: Source
-    filename: str
-    plan: Plan
-    ours: tuple[str, ...]
-    experiments: tuple[Experiment, ...]
-    result: Result
-    stopped: dict[int, tuple[Limit, str]] = field(default_factory=dict)
-    printed: str = ""
+from arena.grading.observe import Answer, Raised, observe
+from arena.grading.plan import Plan, Source, SyntaxProblem, make_plan, parse_source
+from arena.grading.rules import Offence, has_rules, offences, offences_of
+from arena.grading.runner import Limits, Runner
+from arena.grading.trial import Stop, Submission, Trial, run_trial
+from arena.grading.verdict import CheckResult, Diagnosis, Frame, Outcome, Verdict
 
 
 class Judge:
@@ -57,7 +41,6 @@ class Judge:
         self.runner = runner
         self.limits = limits or Limits()
         self._right: dict[tuple[str, object, str], bool] = {}
-        self._sets = {e.key: s for s in course.sets for e in s.exercises}
         torch.set_num_threads(1)
 
     def judge(
@@ -81,60 +64,51 @@ class Judge:
             CourseError: the course's own code fails.
         """
         started = time.perf_counter()
-        verdict = self._judge(exercise, source, filename, assume_right, frozenset())
+        learner = parse_source(source)
+        verdict = self._judge(exercise, learner, filename, assume_right, frozenset())
         elapsed = (time.perf_counter() - started) * 1000
         return verdict.model_copy(update={"milliseconds": round(elapsed, 2)})
 
     def judge_implementation(self, exercise: Exercise, implementation: Implementation) -> Verdict:
         """Judge a trusted implementation in this process: a mistake or an alternative."""
         code = self.library.code(exercise.set_id)
-        evaluations = []
+        evaluations = {}
         for experiment in code.experiments(exercise):
             got = observe(
                 experiment.name, experiment.function, implementation, seed=experiment.seed
             )
-            evaluations.append(self._evaluate(exercise, code, experiment, got))
+            evaluations[experiment] = self._evaluate(exercise, code, experiment, got)
+        if has_rules(exercise):
+            found = offences_of(exercise, implementation)
+            evaluations |= _rule_evaluation(code, exercise, found, ())
         return self._verdict(exercise, code, evaluations, {})
 
-    # ------------------------------------------------------------ steps
+    # ------------------------------------------------------------ planning
 
     def _judge(
         self,
         exercise: Exercise,
-        text: str,
+        learner: Source,
         filename: str,
         assume_right: bool,
         pending: frozenset[str],
     ) -> Verdict:
         code = self.library.code(exercise.set_id)
-        learner = parse_source(text)
         refusal = _refusal(exercise, code, learner)
         if refusal is not None:
             return refusal
         plan, ours = self._plan(exercise, code, learner, filename, assume_right, pending)
-        experiments = tuple(code.experiments(exercise))
-        case = self._run(exercise, code, learner, filename, plan, ours, experiments)
-        if case.result.load_error is not None:
-            return _load_failure(case)
-        evaluations: list[Evaluation] = []
-        stops = dict(case.stopped)
-        answers = iter(case.result.answers)
-        for i, experiment in enumerate(experiments):
-            if i in stops:
-                continue
-            got = next(answers, None)
-            if got is None:
-                stops[i] = (Limit.EXIT, "the run ended before this claim was tried")
-                continue
-            evaluation = self._evaluate(exercise, code, experiment, got)
-            if evaluation.rounding_suspected:
-                evaluation = self._second_look(case, experiment, evaluation)
-            evaluations.append(evaluation)
-        verdict = self._verdict(
-            exercise, code, evaluations, {experiments[i]: s for i, s in stops.items()}
-        )
-        helpers = tuple(h for h in ours if h in exercise.needs or "." not in h)
-        return verdict.model_copy(update={"helpers": helpers, "printed": case.printed})
+        if plan.problem is not None:
+            return _syntax_verdict(exercise, plan.problem)
+        import_path = str(self.library.course.folder.parent)
+        limits = _limits_for(exercise, self.limits)
+        submission = Submission(exercise, code, learner, filename, plan, limits, import_path)
+        trial = run_trial(self.runner, submission, list(code.experiments(exercise)))
+        if trial.load_error is not None:
+            verdict = _load_failure(exercise, trial.load_error)
+        else:
+            verdict = self._verdict_on(submission, trial)
+        return verdict.model_copy(update={"helpers": ours, "printed": trial.printed})
 
     def _plan(
         self,
@@ -145,17 +119,19 @@ class Judge:
         assume_right: bool,
         pending: frozenset[str],
     ) -> tuple[Plan, tuple[str, ...]]:
-        """Plan with the learner's helpers where they are right, with ours elsewhere."""
-        names = [e.name for e in code.exercise_set.exercises]
-        ours = set(pending)
-        decided = set(pending)
+        """Plan with the learner's helpers where they are right, with ours elsewhere.
+
+        `pending` are exercises that are being judged further up: their answer is not known yet,
+        so ours stands in.
+        """
+        names = code.reference.exercises
+        ours, decided = set(pending), set(pending)
         while True:
-            plan = make_plan(learner, code.source, exercise.name, names, ours, filename)
-            open_helpers = [h for h in plan.helpers if h not in decided]
-            if assume_right or not open_helpers:
-                used = [h for h in names if h in ours and h not in pending]
-                return plan, tuple(used)
-            for helper in open_helpers:
+            plan = make_plan(learner, code.reference, exercise.name, ours, filename)
+            undecided = [h for h in plan.helpers if h not in decided]
+            if assume_right or not undecided:
+                return plan, tuple(h for h in names if h in ours and h not in pending)
+            for helper in undecided:
                 decided.add(helper)
                 if not self._is_right(helper, code, learner, filename, pending | {exercise.name}):
                     ours.add(helper)
@@ -170,85 +146,31 @@ class Judge:
     ) -> bool:
         """Whether a helper in the learner's file is right, from memory if nothing has changed."""
         helper = next(e for e in code.exercise_set.exercises if e.name == name)
-        names = [e.name for e in code.exercise_set.exercises]
         if learner.definition(name) is None:
             return False
-        plan = make_plan(learner, code.source, name, names, pending, filename)
+        plan = make_plan(learner, code.reference, name, pending, filename)
         key = (helper.key, code.stamp, plan.digest)
         if key not in self._right:
-            verdict = self._judge(helper, learner.text, filename, False, pending)
+            verdict = self._judge(helper, learner, filename, False, pending)
             self._right[key] = verdict.outcome is Outcome.RIGHT
         return self._right[key]
 
-    def _run(
-        self,
-        exercise: Exercise,
-        code: SetCode,
-        learner: Source,
-        filename: str,
-        plan: Plan,
-        ours: tuple[str, ...],
-        experiments: tuple[Experiment, ...],
-    ) -> _Case:
-        """Run every experiment; after one that was stopped, the rest in a fresh child."""
-        deadline = time.monotonic() + AFTER_A_STOP_S
-        answers: list[Answer] = []
-        stopped: dict[int, tuple[Limit, str]] = {}
-        first = 0
-        printed = ""
-        while True:
-            job = self._job(exercise, code, learner, filename, plan, experiments[first:])
-            result = self.runner.run(job)
-            printed = printed or result.printed
-            answers += result.answers
-            reached = first + len(result.answers)
-            if result.limit is None or result.load_error is not None:
-                break
-            stopped[reached] = (result.limit, result.detail)
-            first = reached + 1
-            if first >= len(experiments):
-                break
-            if time.monotonic() > deadline:
-                for i in range(first, len(experiments)):
-                    stopped[i] = (result.limit, "not tried: the claims before it took too long")
-                break
-        joined = Result(
-            answers=tuple(answers),
-            load_error=result.load_error,
-            limit=result.limit,
-            detail=result.detail,
-            printed=printed,
-            cpu_s=result.cpu_s,
-            wall_s=result.wall_s,
-        )
-        return _Case(
-            exercise, code, learner, filename, plan, ours, experiments, joined, stopped, printed
-        )
+    # ------------------------------------------------------------ judging
 
-    def _job(
-        self,
-        exercise: Exercise,
-        code: SetCode,
-        learner: Source,
-        filename: str,
-        plan: Plan,
-        experiments: Sequence[Experiment],
-        dtype: str = "float32",
-    ) -> Job:
-        return Job(
-            filename=filename,
-            source=learner.text,
-            units=plan.units,
-            unit_names=plan.names,
-            checks_code=code.checks_code,
-            checks_module=f"{code.exercise_set.package}.checks",
-            target=exercise.owner,
-            runs=tuple(Run(e.name, e.seed, dtype) for e in experiments),
-            readable=code.readable,
-            import_paths=(str(self.library.course.folder.parent),),
-            limits=self.limits,
-            flags=frozenset(exercise.flags),
-        )
+    def _verdict_on(self, submission: Submission, trial: Trial) -> Verdict:
+        exercise, code = submission.exercise, submission.code
+        evaluations = {}
+        for experiment, got in trial.answers.items():
+            evaluation = self._evaluate(exercise, code, experiment, got)
+            if evaluation.rounding_suspected:
+                evaluation = self._second_look(submission, experiment, evaluation)
+            evaluations[experiment] = evaluation
+        node = submission.learner.definition(exercise.name)
+        if has_rules(exercise) and node is not None:
+            found = offences(exercise, node)
+            lines = tuple(submission.learner.text.splitlines())
+            evaluations |= _rule_evaluation(code, exercise, found, lines)
+        return self._verdict(exercise, code, evaluations, trial.stops)
 
     def _evaluate(
         self,
@@ -261,22 +183,15 @@ class Judge:
         expected = code.answer("oracle", code.oracle(exercise), experiment, dtype)
         return evaluate(experiment, expected, got, code.judge_of(experiment))
 
-    def _second_look(self, case: _Case, experiment: Experiment, first: Evaluation) -> Evaluation:
+    def _second_look(
+        self, submission: Submission, experiment: Experiment, first: Evaluation
+    ) -> Evaluation:
         """Once more in float64, to tell an error from rounding."""
-        job = self._job(
-            case.exercise,
-            case.code,
-            case.learner,
-            case.filename,
-            case.plan,
-            [experiment],
-            "float64",
-        )
-        result = self.runner.run(job)
+        result = self.runner.run(submission.job([experiment], "float64"))
         if len(result.answers) != 1:
             return first
         again = self._evaluate(
-            case.exercise, case.code, experiment, result.answers[0], torch.float64
+            submission.exercise, submission.code, experiment, result.answers[0], torch.float64
         )
         return first.after_second_look(again)
 
@@ -284,40 +199,37 @@ class Judge:
         self,
         exercise: Exercise,
         code: SetCode,
-        evaluations: Sequence[Evaluation],
-        stops: dict[Experiment, tuple[Limit, str]],
+        evaluations: Mapping[Experiment, Evaluation],
+        stops: Mapping[Experiment, Stop],
     ) -> Verdict:
-        reference = getattr(code.solutions, exercise.owner)
-        failing = next((e for e in evaluations if not e.right), None)
-        diagnosis = self._diagnose(exercise, code, evaluations, failing, bool(stops))
+        reference: Implementation = getattr(code.solutions, exercise.owner)
+        failing = next((e for e in evaluations.values() if not e.right), None)
+        diagnosis = None
+        if failing is not None:
+            diagnosis = self._diagnose(exercise, code, list(evaluations.values()), failing, stops)
         results: dict[str, CheckResult] = {}
-        for experiment in code.experiments(exercise):
-            if results.get(experiment.name) and (
-                results[experiment.name].outcome is not Outcome.RIGHT
-            ):
+        for experiment in code.claims(exercise):
+            known = results.get(experiment.name)
+            if known is not None and known.outcome is not Outcome.RIGHT:
                 continue  # an earlier seed of this check has failed
-            if experiment in stops:
-                limit, detail = stops[experiment]
-                result = CheckResult(
+            if stop := stops.get(experiment):
+                results[experiment.name] = CheckResult(
                     check=experiment.name,
                     claim=experiment.claim,
                     outcome=Outcome.STOPPED,
-                    limit=limit,
-                    difference=detail,
+                    limit=stop.limit,
+                    difference=stop.detail,
                 )
             else:
-                evaluation = next(e for e in evaluations if e.experiment == experiment)
+                evaluation = evaluations[experiment]
                 named = diagnosis if evaluation is failing else None
-                result = result_of(exercise, reference, evaluation, named)
-            results[experiment.name] = result
-        checks = tuple(results.values())
-        first = next((c for c in checks if c.outcome is not Outcome.RIGHT), None)
-        notes = tuple(dict.fromkeys(n for e in evaluations for n in e.notes))
+                results[experiment.name] = result_of(exercise, reference, evaluation, named)
+        first = next((c for c in results.values() if c.outcome is not Outcome.RIGHT), None)
         return Verdict(
             exercise=exercise.key,
             outcome=first.outcome if first else Outcome.RIGHT,
-            checks=checks,
-            notes=notes,
+            checks=tuple(results.values()),
+            notes=tuple(dict.fromkeys(n for e in evaluations.values() for n in e.notes)),
         )
 
     def _diagnose(
@@ -325,12 +237,10 @@ class Judge:
         exercise: Exercise,
         code: SetCode,
         evaluations: Sequence[Evaluation],
-        failing: Evaluation | None,
-        stopped: bool,
+        failing: Evaluation,
+        stops: Mapping[Experiment, Stop],
     ) -> Diagnosis | None:
-        if failing is None:
-            return None
-        if not stopped:
+        if not stops:
             observed = [Observed(e.experiment, e.expected, e.got, e.right) for e in evaluations]
             mistakes = code.owned(code.mistakes, exercise)
             answers = {
@@ -338,47 +248,71 @@ class Judge:
                 for name, mistake in mistakes.items()
             }
             docs = {n: _first_paragraph(m) for n, m in mistakes.items()}
-            if found := find_mistake(observed, answers, docs):
+            if found := find_mistake(observed, answers, docs, code.failures):
                 return found
         if failing.diagnosis is not None:
             return failing.diagnosis
-        reference = getattr(code.solutions, exercise.owner)
+        reference: Implementation = getattr(code.solutions, exercise.owner)
         observed_failing = Observed(failing.experiment, failing.expected, failing.got, False)
         return find_tensor_relation(reference, observed_failing, failing.difference)
 
 
+def _rule_evaluation(
+    code: SetCode, exercise: Exercise, found: Sequence[Offence], lines: Sequence[str]
+) -> dict[Experiment, Evaluation]:
+    """The claim about what a body may use, as an evaluation like any other."""
+    experiment = code.rule(exercise)
+    got = Answer(experiment.name, observation=[o.name for o in found])
+    evaluation = evaluate(experiment, Answer(experiment.name, observation=[]), got, None)
+    if not found:
+        return {experiment: evaluation}
+    first = found[0]
+    text = lines[first.line - 1].strip() if 0 < first.line <= len(lines) else ""
+    frame = Frame(line=first.line, function=exercise.name, text=text)
+    sentence = f"line {first.line} uses `{first.name}`" if text else f"`{first.name}` is used"
+    return {experiment: replace(evaluation, difference=None, sentence=sentence, frames=(frame,))}
+
+
+def _limits_for(exercise: Exercise, limits: Limits) -> Limits:
+    """The limits, widened by the exercise's flags."""
+    if "fork" in exercise.flags:
+        limits = replace(limits, processes=8)
+    if "threads" in exercise.flags:
+        limits = replace(limits, threads=2)
+    return limits
+
+
 def _refusal(exercise: Exercise, code: SetCode, learner: Source) -> Verdict | None:
     """A verdict that needs no run: not attempted, or a syntax error in the way."""
-    definition = learner.definition(exercise.name)
-    if definition is None and learner.problems:
+    if learner.definition(exercise.name) is None and learner.problems:
         region = region_of(learner.text, exercise.name)
         lines = _lines(region) if region else range(0)
         problem = next((p for p in learner.problems if p.line in lines), learner.problems[0])
-        return Verdict(
-            exercise=exercise.key,
-            outcome=Outcome.RAISED,
-            message=f"line {problem.line} is not valid Python: {problem.message}",
-            frames=(Frame(line=problem.line, function="", text=problem.text),),
-        )
-    if not is_attempted(learner.text, exercise.name, code.stub):
+        return _syntax_verdict(exercise, problem)
+    if not is_own_work(learner.nodes, code.stub.nodes, exercise.name):
         return Verdict(exercise=exercise.key, outcome=Outcome.NOT_ATTEMPTED)
     return None
+
+
+def _syntax_verdict(exercise: Exercise, problem: SyntaxProblem) -> Verdict:
+    return Verdict(
+        exercise=exercise.key,
+        outcome=Outcome.RAISED,
+        message=f"line {problem.line} is not valid Python: {problem.message}",
+        frames=(Frame(line=problem.line, function="", text=problem.text),),
+    )
 
 
 def _lines(region: Region) -> range:
     return range(region.line, region.line + region.text.count("\n") + 1)
 
 
-def _load_failure(case: _Case) -> Verdict:
-    error = case.result.load_error
-    assert error is not None
+def _load_failure(exercise: Exercise, error: Raised) -> Verdict:
     return Verdict(
-        exercise=case.exercise.key,
+        exercise=exercise.key,
         outcome=Outcome.RAISED,
-        message=f"`{case.exercise.name}` could not be defined: {error.type_name}: {error.message}",
+        message=f"`{exercise.name}` could not be defined: {error.type_name}: {error.message}",
         frames=tuple(Frame(line=f.line, function=f.function, text=f.text) for f in error.frames),
-        printed=case.printed,
-        helpers=case.ours,
     )
 
 

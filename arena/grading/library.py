@@ -24,7 +24,8 @@ from arena.course.model import Course, Exercise, ExerciseSet
 from arena.course.stubs import stub_file
 from arena.errors import CourseError
 from arena.grading.observe import Answer, observe
-from arena.grading.plan import Source, parse_source
+from arena.grading.plan import Reference, Source, parse_source
+from arena.grading.rules import claim_of, has_rules, offences_of
 
 HIDDEN = ("solutions", "oracles", "mistakes", "alternatives", "checks", "figures")
 SEED = 20
@@ -50,6 +51,7 @@ class SetCode:
 
     exercise_set: ExerciseSet
     stamp: tuple[tuple[str, int, int], ...]
+    failures: dict[tuple[str, Experiment], bool] = field(default_factory=dict)
     _answers: dict[tuple[str, str, int, torch.dtype], Answer] = field(default_factory=dict)
 
     @cached_property
@@ -80,9 +82,14 @@ class SetCode:
         return parse_source(path.read_text(encoding="utf-8"))
 
     @cached_property
-    def stub(self) -> str:
-        """What a learner starts from."""
-        return stub_file(self.source.text, [e.name for e in self.exercise_set.exercises])
+    def reference(self) -> Reference:
+        """`solutions.py` and which of its definitions are exercises."""
+        return Reference(self.source, tuple(e.name for e in self.exercise_set.exercises))
+
+    @cached_property
+    def stub(self) -> Source:
+        """What a learner starts from, parsed."""
+        return parse_source(stub_file(self.source.text, self.reference.exercises))
 
     @cached_property
     def checks_code(self) -> bytes:
@@ -109,6 +116,17 @@ class SetCode:
                 claim = " ".join((inspect.getdoc(function) or name).split("\n\n")[0].split())
                 for i in range(options.seeds):
                     yield Experiment(name, function, options, SEED + i, claim)
+
+    def rule(self, exercise: Exercise) -> Experiment:
+        """The claim about what the body may use; its observation is read, not run."""
+        name = f"{exercise.symbol}__rules"
+        return Experiment(name, _never_run, CheckOptions(), 0, claim_of(exercise))
+
+    def claims(self, exercise: Exercise) -> Iterator[Experiment]:
+        """Everything that is judged: the checks, then the rule if there is one."""
+        yield from self.experiments(exercise)
+        if has_rules(exercise):
+            yield self.rule(exercise)
 
     def owned(self, module: ModuleType | None, exercise: Exercise) -> dict[str, Implementation]:
         """The mistakes or alternatives of an exercise."""
@@ -157,6 +175,9 @@ class SetCode:
     ) -> Answer:
         """What a trusted implementation answers, from memory if it was asked before."""
         key = (name, experiment.name, experiment.seed, dtype)
+        if experiment.function is _never_run:
+            found = offences_of(_exercise_of(self.exercise_set, experiment), implementation)
+            return Answer(experiment.name, observation=[o.name for o in found])
         if key not in self._answers:
             self._answers[key] = observe(
                 experiment.name,
@@ -193,6 +214,16 @@ class Library:
             _forget(exercise_set.package)
             known = self._sets[set_id] = SetCode(exercise_set, stamp)
         return known
+
+
+def _never_run(implementation: Implementation, rng: torch.Generator) -> None:
+    """Stands for a claim that is read from the source."""
+
+
+def _exercise_of(exercise_set: ExerciseSet, experiment: Experiment) -> Exercise:
+    names = [e.name for e in exercise_set.exercises]
+    owner = owner_of(experiment.name, names)
+    return next(e for e in exercise_set.exercises if e.name == owner)
 
 
 def _functions(module: ModuleType) -> list[tuple[str, Implementation]]:

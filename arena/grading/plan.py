@@ -12,8 +12,9 @@ import copy
 import dis
 import hashlib
 import marshal
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from types import CodeType
 
 from arena.course.cells import split_cells
@@ -55,6 +56,25 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Reference:
+    """`solutions.py` and which of its definitions are exercises; the rest is given."""
+
+    source: Source
+    exercises: tuple[str, ...]
+
+    @cached_property
+    def given(self) -> frozenset[str]:
+        """The statements that the stub keeps whole, as dumps to compare with."""
+        owners = {_owner(e) for e in self.exercises}
+        return frozenset(_dump(n) for n in self.source.nodes if _bound(n).isdisjoint(owners))
+
+    @cached_property
+    def runnable(self) -> tuple[ast.stmt, ...]:
+        """The statements that may run in a learner's stead."""
+        return tuple(n for n in self.source.nodes if _runs(n, self.given))
+
+
+@dataclass(frozen=True)
 class Plan:
     """What the child executes.
 
@@ -63,41 +83,39 @@ class Plan:
         names: the names that each defines.
         helpers: exercises that the target reaches and that are the learner's own.
         digest: changes exactly when what is executed changes (not with comments or line numbers).
+        problem: an error that only the compiler sees, in the target itself.
     """
 
     units: tuple[bytes, ...]
     names: tuple[tuple[str, ...], ...]
     helpers: tuple[str, ...]
     digest: str
+    problem: SyntaxProblem | None = None
 
 
 def parse_source(text: str) -> Source:
     """Parse a file; if it does not parse as a whole, keep those of its `# %%` cells that do."""
     if len(text) > MAX_SOURCE:
-        return Source(
-            "", (), (SyntaxProblem(1, "the file is larger than a million characters", ""),)
-        )
-    tree, problem = _parse(text)
-    if tree is not None:
-        return Source(text, tuple(tree.body), flags=_future_flags(tree.body))
+        problem = SyntaxProblem(1, "the file is larger than a million characters", "")
+        return Source("", (), (problem,))
+    parsed = _parse(text)
+    if isinstance(parsed, ast.Module):
+        return Source(text, tuple(parsed.body), flags=_future_flags(parsed.body))
     nodes: list[ast.stmt] = []
     problems: list[SyntaxProblem] = []
     for cell in split_cells(text):
-        tree, trouble = _parse("\n" * (cell.line - 1) + cell.text)
-        if tree is not None:
-            nodes.extend(tree.body)
-        elif trouble is not None:
-            problems.append(trouble)
-    if not problems and problem is not None:
-        problems.append(problem)
-    return Source(text, tuple(nodes), tuple(problems), _future_flags(nodes))
+        part = _parse("\n" * (cell.line - 1) + cell.text)
+        if isinstance(part, ast.Module):
+            nodes.extend(part.body)
+        else:
+            problems.append(part)
+    return Source(text, tuple(nodes), tuple(problems or [parsed]), _future_flags(nodes))
 
 
 def make_plan(
     learner: Source,
-    ours: Source,
+    reference: Reference,
     target: str,
-    exercises: Sequence[str],
     replaced: Iterable[str],
     filename: str,
 ) -> Plan:
@@ -105,47 +123,70 @@ def make_plan(
 
     Args:
         learner: the learner's file.
-        ours: `solutions.py`.
+        reference: ours.
         target: the exercise that is judged.
-        exercises: every exercise of the set.
         replaced: helper exercises for which our definition stands in.
         filename: the learner's file as tracebacks should name it.
     """
     replaced = set(replaced)
-    given = {_dump(n) for n in _given(ours.nodes, exercises)}
-    theirs = [_spliced(n, ours, replaced) for n in learner.nodes if _runs(n, given)]
-    theirs = [n for n in theirs if _bound(n) - replaced or not _bound(n)]
+    mine = [_spliced(n, reference.source, replaced) for n in learner.nodes]
+    theirs = [n for n in mine if _runs(n, reference.given) and not _only(n, replaced)]
     defined = {name for node in theirs for name in _bound(node)} | {_owner(target)}
-    fallback = [n for n in ours.nodes if _runs(n, given) and not _bound(n) <= defined]
-    chosen = _reachable([*fallback, *theirs], _owner(target))
-    units = []
-    names = []
-    for node in chosen:
-        from_us = any(node is f for f in fallback)
-        label = "<arena>" if from_us else filename
-        flags = ours.flags if from_us else learner.flags
-        module = ast.fix_missing_locations(ast.Module([node], []))
-        code = compile(module, label, "exec", flags=flags, dont_inherit=True)
-        units.append(marshal.dumps(code))
-        names.append(tuple(sorted(_bound(node))))
-    reached = {name for node in chosen for name in _bound(node)}
-    helpers = tuple(
-        e for e in exercises if _owner(e) in reached and e != target and e not in replaced
+    fallback = [n for n in reference.runnable if not _only(n, defined)]
+    statements = [
+        *(_Statement(n, "<arena>", reference.source.flags) for n in fallback),
+        *(_Statement(n, filename, learner.flags) for n in theirs),
+    ]
+    chosen = _reachable(statements, _owner(target))
+    runnable = [s for s in chosen if s.code is not None]
+    reached = {name for s in chosen for name in s.bound}
+    helpers = [e for e in reference.exercises if _owner(e) in reached and e not in replaced]
+    dumps = "\n".join(_dump(s.node) for s in chosen)
+    return Plan(
+        units=tuple(marshal.dumps(s.code) for s in runnable),
+        names=tuple(tuple(sorted(s.bound)) for s in runnable),
+        helpers=tuple(h for h in helpers if h != target),
+        digest=hashlib.blake2b(dumps.encode("utf-8", "replace")).hexdigest(),
+        problem=next((s.problem for s in chosen if _owner(target) in s.bound and s.problem), None),
     )
-    digest = hashlib.blake2b("\n".join(map(_dump, chosen)).encode("utf-8", "replace")).hexdigest()
-    return Plan(tuple(units), tuple(names), helpers, digest)
 
 
-def _parse(text: str) -> tuple[ast.Module | None, SyntaxProblem | None]:
+class _Statement:
+    """A top-level statement with its code, compiled when it is first needed."""
+
+    def __init__(self, node: ast.stmt, filename: str, flags: int) -> None:
+        self.node = node
+        self.bound = _bound(node)
+        self.problem: SyntaxProblem | None = None
+        self._filename = filename
+        self._flags = flags
+
+    @cached_property
+    def code(self) -> CodeType | None:
+        """None if only the compiler sees what is wrong, as with `return` outside a function."""
+        module = ast.fix_missing_locations(ast.Module([self.node], []))
+        try:
+            code = compile(module, self._filename, "exec", flags=self._flags, dont_inherit=True)
+            return code if isinstance(code, CodeType) else None
+        except SyntaxError as error:
+            self.problem = SyntaxProblem(error.lineno or 1, error.msg, (error.text or "").strip())
+        except (ValueError, RecursionError, MemoryError) as error:
+            self.problem = SyntaxProblem(self.node.lineno, str(error), "")
+        return None
+
+    @cached_property
+    def uses(self) -> set[str]:
+        """The global names that it reads; a parameter that is called like one is not."""
+        return set(_globals(self.code)) if self.code else set()
+
+
+def _parse(text: str) -> ast.Module | SyntaxProblem:
     try:
-        tree = ast.parse(text)
-        # Some errors, such as `return` outside a function, only the compiler sees.
-        compile(tree, "", "exec", dont_inherit=True)
-        return tree, None
+        return ast.parse(text)
     except SyntaxError as error:
-        return None, SyntaxProblem(error.lineno or 1, error.msg, (error.text or "").strip())
+        return SyntaxProblem(error.lineno or 1, error.msg, (error.text or "").strip())
     except (ValueError, RecursionError, MemoryError) as error:  # null bytes, absurd nesting
-        return None, SyntaxProblem(1, str(error) or type(error).__name__, "")
+        return SyntaxProblem(1, str(error) or type(error).__name__, "")
 
 
 def _future_flags(nodes: Iterable[ast.stmt]) -> int:
@@ -168,13 +209,13 @@ def _dump(node: ast.AST) -> str:
     return ast.dump(node)
 
 
-def _given(nodes: Iterable[ast.stmt], exercises: Sequence[str]) -> Iterator[ast.stmt]:
-    """The statements of `solutions.py` that the stub keeps whole."""
-    owners = {_owner(e) for e in exercises}
-    return (n for n in nodes if _bound(n).isdisjoint(owners))
+def _only(node: ast.stmt, names: Collection[str]) -> bool:
+    """Whether a statement binds something, and nothing but these names."""
+    bound = _bound(node)
+    return bool(bound) and bound <= set(names)
 
 
-def _runs(node: ast.stmt, given: set[str]) -> bool:
+def _runs(node: ast.stmt, given: Collection[str]) -> bool:
     """Whether a statement may run at all. Calls, loops and prints do only where they were given."""
     if isinstance(node, ast.ImportFrom) and node.module == "__future__":
         return False
@@ -216,11 +257,6 @@ def _bound(node: ast.stmt) -> set[str]:
     return set()
 
 
-def _used(node: ast.stmt) -> set[str]:
-    """The global names that a statement reads; a parameter that is called like one is not."""
-    return set(_globals(compile(ast.Module([node], []), "", "exec", dont_inherit=True)))
-
-
 def _globals(code: CodeType) -> Iterator[str]:
     for instruction in dis.get_instructions(code):
         if instruction.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
@@ -230,29 +266,24 @@ def _globals(code: CodeType) -> Iterator[str]:
             yield from _globals(constant)
 
 
-def _reachable(nodes: Sequence[ast.stmt], target: str) -> list[ast.stmt]:
+def _reachable(statements: Sequence[_Statement], target: str) -> list[_Statement]:
     """The statements that a name needs, in their order.
 
     A statement that binds nothing runs if it touches a needed name.
     """
-    bounds = [_bound(node) for node in nodes]
-    uses: dict[int, set[str]] = {}
     wanted, chosen = {target}, set[int]()
     grown = True
     while grown:
         grown = False
-        for i, node in enumerate(nodes):
+        for i, statement in enumerate(statements):
             if i in chosen:
                 continue
-            bound = bounds[i]
-            if not bound and i not in uses:
-                uses[i] = _used(node)
-            touches = not bound and not uses[i].isdisjoint(wanted)
-            if "*" in bound or touches or not bound.isdisjoint(wanted):
+            needed = statement.bound or statement.uses
+            if "*" in needed or not needed.isdisjoint(wanted):
                 chosen.add(i)
-                wanted |= uses[i] if i in uses else _used(node)
+                wanted |= statement.uses
                 grown = True
-    return [n for i, n in enumerate(nodes) if i in chosen]
+    return [s for i, s in enumerate(statements) if i in chosen]
 
 
 def _spliced(node: ast.stmt, ours: Source, replaced: set[str]) -> ast.stmt:

@@ -104,7 +104,7 @@ class Service:
         return {"figure": judge.library.code(str(request["set"])).figure(str(request["name"]))}
 
     def _level(self, request: dict[str, Any]) -> dict[str, Any]:
-        return {"level": self._loaded().runner.level.describe()}
+        return {"level": list(self._loaded().runner.level.sentences)}
 
     def _end(self, request: dict[str, Any]) -> dict[str, Any]:
         self.ended.set()

@@ -4,7 +4,7 @@ import marshal
 
 import pytest
 
-from arena.grading.plan import Plan, make_plan, parse_source
+from arena.grading.plan import Plan, Reference, make_plan, parse_source
 
 OURS = '''"""A set."""
 import math
@@ -27,12 +27,13 @@ class Box:
     def area(self):
         return self.size**2
 '''
-EXERCISES = ["helper", "target", "Box.__init__", "Box.area"]
+EXERCISES = ("helper", "target", "Box.__init__", "Box.area")
 
 
 def plan(text: str, target: str = "target", replaced: tuple[str, ...] = ()) -> Plan:
     learner = parse_source(text)
-    return make_plan(learner, parse_source(OURS), target, EXERCISES, replaced, "mine.py")
+    reference = Reference(parse_source(OURS), EXERCISES)
+    return make_plan(learner, reference, target, replaced, "mine.py")
 
 
 def run(made: Plan) -> dict[str, object]:
@@ -95,6 +96,13 @@ def test_a_syntax_error_in_another_cell_does_not_matter() -> None:
     assert call(plan(text), "target", 1) == -18
 
 
+def test_an_error_that_only_the_compiler_sees_is_reported_with_its_line() -> None:
+    made = plan(MINE.replace("    return helper(x) * 2", "    nonlocal y\n    return 1"))
+    assert made.problem is not None
+    assert made.problem.line == 8
+    assert "nonlocal" in made.problem.message
+
+
 def test_line_numbers_are_those_of_the_file() -> None:
     text = "\n\n# %% exercise: target\n\ndef target(x):\n    return 1 / x\n# %%\n(((\n"
     function = run(plan(text))["target"]
@@ -103,7 +111,11 @@ def test_line_numbers_are_those_of_the_file() -> None:
 
 
 def test_a_method_that_is_not_right_is_replaced_inside_the_learners_class() -> None:
-    text = "class Box:\n    def __init__(self, size):\n        self.size = size + 1\n\n    def area(self):\n        return 0\n"
+    text = (
+        "class Box:\n"
+        "    def __init__(self, size):\n        self.size = size + 1\n\n"
+        "    def area(self):\n        return 0\n"
+    )
     mine = run(plan(text, "Box.__init__", ("Box.area",)))["Box"](2)  # type: ignore[operator]
     assert (mine.size, mine.area()) == (3, 9)
 

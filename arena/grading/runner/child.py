@@ -199,9 +199,6 @@ def _install_finder(job: Job) -> Path | None:
     top = job.checks_module.partition(".")[0]
     folder = next((p for f in job.import_paths if (p := Path(f) / top).is_dir()), None)
     if folder is None:
-        spec = importlib.util.find_spec(top) if top not in sys.modules else None
-        if spec is None or not spec.submodule_search_locations:
-            return None
-        folder = Path(next(iter(spec.submodule_search_locations)))
+        return None
     sys.meta_path.insert(0, _PackageFinder(top, folder))
     return folder.parent

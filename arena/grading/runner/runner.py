@@ -4,10 +4,12 @@ job."""
 from __future__ import annotations
 
 import contextlib
+import functools
 import importlib.util
 import threading
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -35,15 +37,22 @@ class Runner:
         spares: how many warm children wait for work.
         hidden: folders that no submission may read wherever they lie; the package `curriculum` is
             always among them.
+        readable: what jobs will want to read. Inside bubblewrap a file that is not named here costs
+            a new start of the keeper when a job names it first.
     """
 
     def __init__(
-        self, *, level: Level | None = None, spares: int = 2, hidden: Iterable[Path] = ()
+        self,
+        *,
+        level: Level | None = None,
+        spares: int = 2,
+        hidden: Iterable[Path] = (),
+        readable: Iterable[str] = (),
     ) -> None:
         self._level = level or Level.detect()
         self._count = max(1, spares)
-        self._hidden = tuple(str(h) for h in (*_course_folders(), *hidden))
-        self._shown: tuple[str, ...] = ()
+        self._hidden = tuple(str(h) for h in (*_package_folders("curriculum"), *hidden))
+        self._shown = tuple(readable)
         self._lock = threading.Lock()
         self._keeper: Source | None = None
         self._failures = 0
@@ -76,6 +85,7 @@ class Runner:
             GraderError: no keeper could be started twice in a row, or the course's checks cannot be
                 loaded.
         """
+        job = _placed(job)
         words = ""
         for _ in range(_RETRIES):
             keeper, spare = self._spare_for(job)
@@ -110,7 +120,7 @@ class Runner:
         self.close()
 
     def _spare_for(self, job: Job) -> tuple[Source, Spare]:
-        self._show(job.readable)
+        self._show((*job.readable, *_package_files(job)))
         deadline = time.monotonic() + _START_S
         while True:
             keeper = self._living()
@@ -166,8 +176,25 @@ class Runner:
             keeper.close()
 
 
-def _course_folders() -> Iterable[Path]:
+def _placed(job: Job) -> Job:
+    """The job with the folder that holds its package: the child cannot look for it."""
+    top = job.checks_module.partition(".")[0]
+    if job.import_paths:
+        return job
+    folders = tuple(str(f.parent) for f in _package_folders(top))
+    return replace(job, import_paths=folders[:1])
+
+
+def _package_files(job: Job) -> Iterable[str]:
+    packages = job.checks_module.split(".")[:-1]
+    for folder in job.import_paths:
+        for depth in range(1, len(packages) + 1):
+            yield str(Path(folder, *packages[:depth], "__init__.py"))
+
+
+@functools.cache
+def _package_folders(name: str) -> tuple[Path, ...]:
     with contextlib.suppress(ImportError, ValueError):
-        spec = importlib.util.find_spec("curriculum")
-        for place in (spec.submodule_search_locations or ()) if spec else ():
-            yield Path(place)
+        if spec := importlib.util.find_spec(name):
+            return tuple(Path(place) for place in spec.submodule_search_locations or ())
+    return ()

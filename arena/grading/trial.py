@@ -1,0 +1,98 @@
+"""One exercise of one file, run: the plan, the answers that came, and what stopped it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from arena.course.model import Exercise
+from arena.grading.library import Experiment, SetCode
+from arena.grading.observe import Answer, Raised
+from arena.grading.plan import Plan, Source
+from arena.grading.runner import Job, Limits, Run, Runner
+from arena.grading.verdict import Limit
+
+AFTER_A_STOP_S = 12.0  # the claims after a run that was stopped are still tried while this lasts
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Which limit ended a run, and a sentence about it."""
+
+    limit: Limit
+    detail: str
+
+
+@dataclass(frozen=True)
+class Submission:
+    """An exercise of a learner's file, ready to be run.
+
+    Args:
+        filename: the file as tracebacks name it.
+        import_path: the folder that holds the course's package.
+    """
+
+    exercise: Exercise
+    code: SetCode
+    learner: Source
+    filename: str
+    plan: Plan
+    limits: Limits
+    import_path: str
+
+    def job(self, experiments: Sequence[Experiment], dtype: str = "float32") -> Job:
+        """What a child is asked to do."""
+        return Job(
+            filename=self.filename,
+            source=self.learner.text,
+            units=self.plan.units,
+            unit_names=self.plan.names,
+            checks_code=self.code.checks_code,
+            checks_module=f"{self.code.exercise_set.package}.checks",
+            target=self.exercise.owner,
+            runs=tuple(Run(e.name, e.seed, dtype) for e in experiments),
+            readable=self.code.readable,
+            limits=self.limits,
+            flags=frozenset(self.exercise.flags),
+            import_paths=(self.import_path,),
+        )
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What became of a submission: for each experiment an answer, or what stopped it."""
+
+    answers: dict[Experiment, Answer]
+    stops: dict[Experiment, Stop]
+    load_error: Raised | None
+    printed: str
+
+
+def run_trial(runner: Runner, submission: Submission, experiments: Sequence[Experiment]) -> Trial:
+    """Run every experiment; after one that was stopped, the rest in a fresh child.
+
+    Raises:
+        GraderError: no child can be started.
+    """
+    deadline = time.monotonic() + AFTER_A_STOP_S
+    answers: dict[Experiment, Answer] = {}
+    stops: dict[Experiment, Stop] = {}
+    printed = ""
+    left = list(experiments)
+    while left:
+        result = runner.run(submission.job(left))
+        printed = printed or result.printed
+        if result.load_error is not None:
+            return Trial(answers, stops, result.load_error, printed)
+        answers |= zip(left, result.answers, strict=False)
+        left = left[len(result.answers) :]
+        if not left:
+            break
+        limit = result.limit or Limit.EXIT
+        stops[left.pop(0)] = Stop(limit, result.detail)
+        if time.monotonic() > deadline:
+            late = Stop(limit, "not tried: the claims before it took too long")
+            stops |= dict.fromkeys(left, late)
+            break
+    return Trial(answers, stops, None, printed)

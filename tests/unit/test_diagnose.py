@@ -1,0 +1,148 @@
+"""Diagnosis: which mistake an answer looks like, and when nothing is said."""
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+
+from arena.checks import CheckOptions
+from arena.grading.diagnose import Outcome, alike, find_mistake, find_tensor_relation
+from arena.grading.evaluate import evaluate
+from arena.grading.library import Experiment
+from arena.grading.observe import Answer, observe
+
+Mean = Callable[[Tensor, int], Tensor]
+
+
+def right(x: Tensor, window: int) -> Tensor:
+    if window > len(x):
+        raise ValueError("too long")
+    return x.unfold(0, window, 1).mean(-1)
+
+
+def summed(x: Tensor, window: int) -> Tensor:
+    return right(x, window) * window
+
+
+def shortened(x: Tensor, window: int) -> Tensor:
+    return right(x, window)[:-1]
+
+
+def unguarded(x: Tensor, window: int) -> Tensor:
+    return right(x, window) if window <= len(x) else torch.empty(0)
+
+
+def means(mean: Mean, rng: torch.Generator) -> list[Tensor]:
+    return [mean(torch.randn(n, generator=rng), w) for n, w in ((2, 1), (5, 3), (11, 4))]
+
+
+def refuses(mean: Mean, rng: torch.Generator) -> str:
+    try:
+        mean(torch.randn(3, generator=rng), 4)
+    except ValueError:
+        return "ValueError"
+    return "no error"
+
+
+EXPERIMENTS = [Experiment(f.__name__, f, CheckOptions(), 0, "It holds.") for f in (means, refuses)]
+MISTAKES = {"summed": summed, "shortened": shortened, "unguarded": unguarded}
+DOCS = {name: f"You {name}." for name in MISTAKES}
+
+
+def answers_of(mean: Mean) -> list[Answer]:
+    return [observe(e.name, e.function, mean, seed=e.seed) for e in EXPERIMENTS]
+
+
+def diagnose(mean: Mean, mistakes: dict[str, Mean] | None = None) -> str | None:
+    outcomes = []
+    for e, expected, got in zip(EXPERIMENTS, answers_of(right), answers_of(mean), strict=True):
+        outcomes.append(Outcome(e, expected, got, evaluate(e, expected, got, None).right))
+    answers = {n: answers_of(m) for n, m in (mistakes or MISTAKES).items()}
+    found = find_mistake(outcomes, answers, DOCS | {"twin": "Twin."})
+    return found.code if found else None
+
+
+def test_a_mistake_written_in_other_words_is_recognised() -> None:
+    def mine(x: Tensor, window: int) -> Tensor:
+        if window > len(x):
+            raise ValueError("no")
+        return torch.stack([x[i : i + window].sum() for i in range(len(x) - window + 1)])
+
+    assert diagnose(mine) == "summed"
+
+
+def test_a_right_answer_has_no_diagnosis() -> None:
+    assert diagnose(right) is None
+
+
+def test_another_wrong_answer_has_no_named_diagnosis() -> None:
+    assert diagnose(lambda x, window: right(x, window) + 1) is None
+
+
+def test_two_mistakes_that_answer_alike_are_not_told_apart() -> None:
+    assert diagnose(summed, {"summed": summed, "twin": summed}) is None
+
+
+def test_of_two_mistakes_at_once_the_first_failing_one_is_named() -> None:
+    def both(x: Tensor, window: int) -> Tensor:
+        return summed(x, window) if window <= len(x) else torch.empty(0)
+
+    assert diagnose(both) == "summed"
+
+
+def test_a_mistake_that_also_fails_where_the_learner_is_right_does_not_fit() -> None:
+    def padded(x: Tensor, window: int) -> Tensor:
+        return unguarded(x, window) * (window if window <= len(x) else 1)
+
+    assert diagnose(summed, {"twin": padded}) is None
+
+
+def test_a_mistake_that_is_seen_only_in_an_error_is_named() -> None:
+    assert diagnose(unguarded) == "unguarded"
+
+
+def test_answers_that_agree_in_the_observation_but_not_in_the_calls_are_not_alike() -> None:
+    first, second = answers_of(unguarded)[1], answers_of(lambda x, w: torch.ones(1))[1]
+    assert first.observation == second.observation
+    assert not alike(first, second, CheckOptions())
+
+
+def test_a_changed_input_is_the_diagnosis_even_if_the_result_is_right() -> None:
+    def careless(x: Tensor, window: int) -> Tensor:
+        result = right(x, window)
+        x.zero_()
+        return result
+
+    experiment = EXPERIMENTS[0]
+    expected, got = answers_of(right)[0], answers_of(careless)[0]
+    evaluation = evaluate(experiment, expected, got, None)
+    assert not evaluation.right
+    assert evaluation.diagnosis is not None
+    assert evaluation.diagnosis.code == "relation.input_mutated"
+    assert "`x`" in evaluation.diagnosis.message
+
+
+def test_a_relation_is_found_in_the_smallest_failing_call() -> None:
+    def negated(x: Tensor, window: int) -> Tensor:
+        return -right(x, window)
+
+    experiment, expected = EXPERIMENTS[0], answers_of(right)[0]
+    got = answers_of(negated)[0]
+    outcome = Outcome(experiment, expected, got, False)
+    found = find_tensor_relation(right, outcome, None)
+    assert found is not None
+    assert found.code == "relation.negated"
+
+
+def test_rounding_is_forgiven_only_if_float64_agrees() -> None:
+    def sloppy(x: Tensor, window: int) -> Tensor:
+        noise = 1 + 3e-4 if x.dtype == torch.float32 else 1.0
+        return right(x, window) * noise
+
+    experiment, expected, got = EXPERIMENTS[0], answers_of(right)[0], answers_of(sloppy)[0]
+    first = evaluate(experiment, expected, got, None)
+    assert first.rounding_suspected
+    double = [observe("means", means, f, seed=0, dtype=torch.float64) for f in (right, sloppy)]
+    again = evaluate(experiment, double[0], double[1], None)
+    assert first.after_second_look(again).right
+    assert not first.after_second_look(first).right
