@@ -15,7 +15,7 @@ _NAME = re.compile(r"[A-Za-z]\w*(?:\.\w+)?")
 
 _PAGE = """
 :::{{exercise}} {name}
-title: TODO: two to five words
+title: "TODO: two to five words"
 minutes: 10
 difficulty: 2
 importance: 3
