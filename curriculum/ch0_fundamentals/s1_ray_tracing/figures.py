@@ -1,9 +1,20 @@
 """Figures that the page names. Each returns a figure and draws nothing."""
 
+import math
+
 import plotly.graph_objects as go
 import torch
 
-from .solutions import intersect_rays_1d, make_rays_1d
+from .meshes import CENTRE, height_field, icosphere, torus_knot
+from .solutions import (
+    distance_shading,
+    intersect_rays_1d,
+    lambert_shading,
+    make_rays_1d,
+    make_rays_2d,
+    raytrace_mesh_chunked,
+    render_turn,
+)
 
 HIT, MISS, SCREEN = "#d1495b", "#9aa5b1", "#2e86ab"
 
@@ -67,3 +78,157 @@ def rays_and_segments() -> go.Figure:
         legend={"orientation": "h", "y": 1.12},
     )
     return fig
+
+
+def ray_and_triangle() -> go.Figure:
+    """A triangle in space and the ray to the point with weights u and v; a slider moves u and v."""
+    corners = torch.tensor([[2.0, -1.0, -0.8], [2.6, 1.2, -0.6], [2.2, 0.1, 1.2]])
+    names = ("A", "B", "C")
+    places = [(0.2, 0.2), (0.45, 0.35), (0.6, 0.4), (0.75, 0.5), (0.5, -0.2), (-0.2, 0.6)]
+    fig = go.Figure(
+        go.Mesh3d(
+            **_points(corners), i=[0], j=[1], k=[2], color=SCREEN, opacity=0.35, hoverinfo="skip"
+        )
+    )
+    fig.add_scatter3d(
+        **_points(corners[[0, 1, 2, 0]]),
+        mode="lines+text",
+        text=[*names, ""],
+        line={"color": SCREEN, "width": 6},
+        showlegend=False,
+        hoverinfo="skip",
+    )
+    a, b, c = corners
+    for i, (u, v) in enumerate(places):
+        point = a + u * (b - a) + v * (c - a)
+        inside = min(u, v, 1 - u - v) >= 0
+        fig.add_scatter3d(
+            **_points(torch.stack([torch.zeros(3), point, 1.4 * point])),
+            mode="lines+markers",
+            line={"color": HIT if inside else MISS, "width": 5},
+            marker={"size": [3, 6, 1], "color": HIT if inside else "#555"},
+            name="the ray",
+            visible=i == 0,
+            showlegend=False,
+        )
+    steps = [
+        {
+            "label": f"{1 - u - v:.2f}, {u:.2f}, {v:.2f}".replace("-", "−"),
+            "method": "update",
+            "args": [{"visible": [True, True, *(i == j for j in range(len(places)))]}],
+        }
+        for i, (u, v) in enumerate(places)
+    ]
+    fig.update_layout(
+        scene={
+            "xaxis_title": "x",
+            "yaxis_title": "y",
+            "zaxis_title": "z",
+            "aspectmode": "data",
+            "camera": {"eye": {"x": -1.6, "y": -1.4, "z": 0.9}},
+        },
+        margin={"l": 0, "r": 0, "t": 10, "b": 10},
+        sliders=[{"currentvalue": {"prefix": "weights of A, B, C: "}, "steps": steps}],
+    )
+    return fig
+
+
+def rendered_meshes() -> go.Figure:
+    """Three meshes seen by `raytrace_mesh`, lit by a lamp at the camera; buttons choose one."""
+    width, height = 90, 70
+    rays = make_rays_2d(width, height, 0.55, 0.43)
+    meshes = {
+        "torus knot": torus_knot(80, 6),
+        "icosphere": icosphere(2),
+        "height field": height_field(16),
+    }
+    fig = go.Figure()
+    for name, mesh in meshes.items():
+        distances = raytrace_mesh_chunked(rays, mesh, 200)
+        image = distance_shading(distances, width, height)
+        fig.add_trace(_picture(image, name, visible=name == "torus knot"))
+    buttons = [
+        {
+            "label": name,
+            "method": "update",
+            "args": [{"visible": [other == name for other in meshes]}],
+        }
+        for name in meshes
+    ]
+    menu = {"type": "buttons", "direction": "right", "x": 0, "xanchor": "left", "y": 1.15}
+    return _framed(fig.update_layout(updatemenus=[{**menu, "buttons": buttons}]))
+
+
+def turning_light() -> go.Figure:
+    """A ball shaded by Lambert's law; a slider walks the sun round it."""
+    width, height = 56, 44
+    rays, ball = make_rays_2d(width, height, 0.45, 0.36), icosphere(2)
+    degrees = range(-180, 181, 30)
+    fig = go.Figure()
+    for angle in degrees:
+        radians = math.radians(angle)
+        light = torch.tensor([-math.cos(radians), math.sin(radians), 0.4])
+        image = lambert_shading(rays, ball, light, width, height)
+        fig.add_trace(_picture(image, f"{angle}°", visible=angle == 60))
+    steps = [
+        {
+            "label": f"{angle}°".replace("-", "−"),
+            "method": "update",
+            "args": [{"visible": [angle == other for other in degrees]}],
+        }
+        for angle in degrees
+    ]
+    slider = {"active": 8, "currentvalue": {"prefix": "sun, from behind you: "}, "steps": steps}
+    return _framed(fig.update_layout(sliders=[slider]))
+
+
+def turning_mesh() -> go.Figure:
+    """The torus knot once round, with a play button and a slider for the frame."""
+    width, height, count = 56, 44, 18
+    rays = make_rays_2d(width, height, 0.5, 0.4)
+    light, centre = torch.tensor([-1.0, 0.8, 0.7]), torch.tensor(CENTRE)
+    images = render_turn(rays, torus_knot(60, 4), light, centre, count, width, height)
+    fig = go.Figure(_picture(images[0], "frame 0"))
+    fig.frames = [
+        go.Frame(data=[_picture(m, f"frame {k}")], name=str(k)) for k, m in enumerate(images)
+    ]
+    still = {"mode": "immediate", "frame": {"duration": 0, "redraw": True}}
+    play = {"frame": {"duration": 110, "redraw": True}, "fromcurrent": True, "mode": "immediate"}
+    buttons = [
+        {"label": "▶ play", "method": "animate", "args": [None, play]},
+        {"label": "❚❚ pause", "method": "animate", "args": [[None], still]},
+    ]
+    steps = [
+        {"label": str(k), "method": "animate", "args": [[str(k)], still]} for k in range(count)
+    ]
+    menu = {"type": "buttons", "direction": "right", "x": 0, "xanchor": "left", "y": 1.15}
+    fig.update_layout(
+        updatemenus=[{**menu, "buttons": buttons}],
+        sliders=[{"currentvalue": {"prefix": "frame "}, "steps": steps}],
+    )
+    return _framed(fig)
+
+
+def _points(points: torch.Tensor) -> dict[str, list[float | None]]:
+    """Coordinates of points (point, dims) as Plotly wants them."""
+    return {name: _rows(column) for name, column in zip("xyz", points.T, strict=True)}
+
+
+def _picture(image: torch.Tensor, name: str, visible: bool = True) -> go.Heatmap:
+    """A picture (height, width) with 0 black and 1 white."""
+    return go.Heatmap(
+        z=(image * 1000).round().div(1000).tolist(),
+        zmin=0,
+        zmax=1,
+        colorscale="gray",
+        name=name,
+        visible=visible,
+        colorbar={"title": "brightness", "thickness": 12},
+    )
+
+
+def _framed(fig: go.Figure) -> go.Figure:
+    """Row 0 on top, square pixels, no ticks."""
+    fig.update_xaxes(visible=False, constrain="domain")
+    fig.update_yaxes(visible=False, autorange="reversed", scaleanchor="x")
+    return fig.update_layout(margin={"l": 10, "r": 10, "t": 50, "b": 10}, plot_bgcolor="#fff")
