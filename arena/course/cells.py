@@ -8,6 +8,7 @@ changed.
 from __future__ import annotations
 
 import ast
+import functools
 import hashlib
 import re
 import threading
@@ -24,6 +25,8 @@ _STARTS_A_STATEMENT = re.compile(r"[@\w]")
 # `warnings.catch_warnings` swaps the filters of the whole process; two threads inside it leave
 # them swapped.
 _PARSING = threading.Lock()
+# A file is asked for each of its exercises in turn, and parsing it takes milliseconds.
+_REMEMBERED = 16
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,7 @@ def parse(source: str) -> ast.Module | None:
             return None
 
 
+@functools.lru_cache(maxsize=_REMEMBERED)
 def split_cells(source: str) -> tuple[Cell, ...]:
     """Cut a file at its `# %%` lines. The cells' sources joined are the file; nothing has to
     parse.
@@ -153,7 +157,7 @@ def region_of(source: str, exercise: str, others: Collection[str] = ()) -> Regio
     owner = exercise.partition(".")[0]
     foreign = {o.partition(".")[0] for o in others} - {owner}
     lines = lines_of(source)
-    spans = list(_definition_spans(source, lines))
+    spans = _definition_spans(source)
     headed = []
     line = 0
     for cell in split_cells(source):
@@ -222,8 +226,13 @@ def _header_lines(source: str, lines: Sequence[str]) -> list[int]:
     return found
 
 
-def _definition_spans(source: str, lines: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+@functools.lru_cache(maxsize=_REMEMBERED)
+def _definition_spans(source: str) -> tuple[tuple[str, int, int], ...]:
     """Name, first line and end (zero-based, end exclusive) of each top-level function and class."""
+    return tuple(_find_definitions(source, lines_of(source)))
+
+
+def _find_definitions(source: str, lines: Sequence[str]) -> Iterator[tuple[str, int, int]]:
     if tree := parse(source):
         yield from _spans_of_tree(tree, lines, 0)
         return

@@ -23,7 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from arena.journal.events import JSON, REQUIRED, Event, EventKind
 from arena.journal.faults import is_damage, journal_error
 from arena.journal.migrate import is_current, migrate
-from arena.journal.salvage import carry_over, keep_aside, put_in_place, readable_rows
+from arena.journal.salvage import carry_over, keep_aside, put_in_place, salvage
 from arena.journal.tables import event
 
 __all__ = ["JSON", "Event", "EventKind", "Journal"]
@@ -160,17 +160,18 @@ def _open_file(path: Path) -> tuple[sa.Engine, tuple[str, ...]]:
         if not is_damage(error):
             raise
     aside = keep_aside(path)
-    rows = readable_rows(aside)
+    salvaged = salvage(aside)
     fresh = path.with_name(f"{path.stem}.new-{os.getpid()}{path.suffix}")
     fresh.unlink(missing_ok=True)
     made = _engine(fresh)
     _prepare(made)
     made.dispose()
-    carry_over(rows, fresh)
+    carry_over(salvaged, fresh)
     put_in_place(fresh, path)
     engine = _engine(path)
     _prepare(engine)
-    saved = f"{len(rows)} event{'s' * (len(rows) != 1)} could be read and carried over"
+    count = len(salvaged.rows)
+    saved = f"{count} event{'s' * (count != 1)} could be read and carried over"
     return engine, (f"The journal was damaged. It is kept as {aside.name}; {saved}.",)
 
 

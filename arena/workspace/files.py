@@ -195,7 +195,7 @@ def locked(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o666)
     except OSError as error:
-        raise refusal(error, path, "made") from None
+        raise refusal(error, path.parent, "written") from None
     try:
         _wait_for(handle, path, seconds)
         yield

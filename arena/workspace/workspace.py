@@ -69,11 +69,9 @@ class Workspace:
         root = root.expanduser().absolute()
         if not (root / FOLDER).is_dir():
             raise WorkspaceError(f"{root} is not an arena workspace.", _START)
-        workspace = cls(root)
         notices: tuple[str, ...] = ()
         if manifest_of(root).exists():
-            with workspace._lock():
-                _, notices = read_manifest(manifest_of(root))
+            _, notices = read_manifest(manifest_of(root))
         remember(root)
         return cls(root, notices)
 
