@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from platformdirs import user_cache_path, user_runtime_path
+from platformdirs import user_cache_path
 
 from arena.errors import GraderError
 
@@ -111,7 +111,9 @@ def receive(connection: Connection) -> dict[str, Any]:
 
 def _private_folder() -> Path:
     """A folder only this user can enter, its path short enough for a socket (100 bytes)."""
-    candidates = [user_runtime_path("arena"), user_cache_path("arena") / "run"]
+    candidates = [user_cache_path("arena") / "run"]
+    if runtime := os.environ.get("XDG_RUNTIME_DIR"):
+        candidates.insert(0, Path(runtime) / "arena")
     if hasattr(os, "getuid"):
         candidates.append(Path(tempfile.gettempdir()) / f"arena-{os.getuid()}")
     for folder in candidates:

@@ -20,6 +20,7 @@ import torch
 
 from arena.checks import CheckOptions, options_of
 from arena.course.definitions import owner_of
+from arena.course.given import readable_files
 from arena.course.model import Course, Exercise, ExerciseSet
 from arena.course.stubs import stub_file
 from arena.errors import CourseError
@@ -27,7 +28,6 @@ from arena.grading.observe import Answer, observe
 from arena.grading.plan import Reference, Source, parse_source
 from arena.grading.rules import claim_of, has_rules, offences_of
 
-HIDDEN = ("solutions", "oracles", "mistakes", "alternatives", "checks", "figures")
 SEED = 20
 
 Implementation = Callable[..., object]
@@ -101,11 +101,8 @@ class SetCode:
 
     @cached_property
     def readable(self) -> tuple[str, ...]:
-        """What a submission may read of the set: its given modules and its data."""
-        folder = self.exercise_set.folder
-        given = [p for p in sorted(folder.glob("*.py")) if p.stem not in HIDDEN]
-        parents = [folder.parent / "__init__.py", folder.parent.parent / "__init__.py"]
-        return tuple(str(p) for p in [*given, *parents, folder / "data"] if p.exists())
+        """What a submission may read of the set."""
+        return readable_files(self.exercise_set)
 
     def experiments(self, exercise: Exercise) -> Iterator[Experiment]:
         """The checks of an exercise in the order of the file, once for each seed."""

@@ -19,6 +19,7 @@ from multiprocessing.connection import Connection, Listener
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from arena.course.given import readable_files
 from arena.course.load import load_course
 from arena.course.model import Course, Exercise
 from arena.errors import ArenaError, GraderError
@@ -57,13 +58,15 @@ class Service:
             with self._loading:
                 from arena.grading.runner import Runner
 
-                runner = Runner()
+                course = load_course(self.folder)
+                readable = [path for s in course.sets for path in readable_files(s)]
+                runner = Runner(hidden=[self.folder], readable=readable)
                 runner.start()  # the keeper imports torch while we do
                 import torch.testing  # noqa: F401
 
                 from arena.grading.judge import Judge
 
-                self._judge = Judge(load_course(self.folder), runner)
+                self._judge = Judge(course, runner)
                 self._stamp = self._course_stamp()
                 runner.ready(timeout=120)
         except Exception as error:
