@@ -176,7 +176,7 @@ def _record_for_ever(path: Path, n: int, say: Callable[[int], None]) -> None:
 
 
 def kill_repair(folder: Path, kills: int, seed: int) -> tuple[int, list[str]]:
-    """Kill processes while they set a damaged journal aside; repairs that came to an end, losses."""
+    """Kill processes while they set a damaged journal aside; finished repairs and losses."""
     rng = random.Random(seed)
     whole = folder / "whole.sqlite"
     with Journal.open(whole) as journal:
@@ -189,7 +189,7 @@ def kill_repair(folder: Path, kills: int, seed: int) -> tuple[int, list[str]]:
     for turn in range(kills):
         path = folder / f"damaged{turn}.sqlite"
         path.write_bytes(data)
-        ended += len(killed(lambda say, p=path: _repair(p, say), rng.uniform(0, 0.06), warm=False))
+        ended += len(killed(lambda say, p=path: _repair(p, say), rng.uniform(0, 0.2), warm=False))
         with Journal.open(path) as journal:
             found = len(journal.events())
         kept = [p.read_bytes() for p in folder.glob(f"{path.stem}.damaged-*.sqlite")]
