@@ -111,24 +111,32 @@ def ray_and_triangle() -> go.Figure:
             visible=i == 0,
             showlegend=False,
         )
+    titles = [
+        f"weights of A, B, C: {1 - u - v:.2f}, {u:.2f}, {v:.2f}".replace("-", "−")
+        for u, v in places
+    ]
     steps = [
         {
-            "label": f"{1 - u - v:.2f}, {u:.2f}, {v:.2f}".replace("-", "−"),
+            "label": str(i + 1),
             "method": "update",
-            "args": [{"visible": [True, True, *(i == j for j in range(len(places)))]}],
+            "args": [
+                {"visible": [True, True, *(i == j for j in range(len(places)))]},
+                {"title.text": title},
+            ],
         }
-        for i, (u, v) in enumerate(places)
+        for i, title in enumerate(titles)
     ]
     fig.update_layout(
+        title={"text": titles[0], "x": 0.5, "font": {"size": 15}},
         scene={
             "xaxis_title": "x",
-            "yaxis_title": "y",
+            "yaxis": {"title": "y", "autorange": "reversed"},  # y runs to the right
             "zaxis_title": "z",
             "aspectmode": "data",
-            "camera": {"eye": {"x": -1.6, "y": -1.4, "z": 0.9}},
+            "camera": {"eye": {"x": -1.7, "y": -0.9, "z": 0.8}},
         },
-        margin={"l": 0, "r": 0, "t": 10, "b": 10},
-        sliders=[{"currentvalue": {"prefix": "weights of A, B, C: "}, "steps": steps}],
+        margin={"l": 10, "r": 10, "t": 40, "b": 10},
+        sliders=[{"currentvalue": {"prefix": "place "}, "steps": steps}],
     )
     return fig
 
@@ -184,10 +192,10 @@ def turning_light() -> go.Figure:
 
 def turning_mesh() -> go.Figure:
     """The torus knot once round, with a play button and a slider for the frame."""
-    width, height, count = 56, 44, 18
-    rays = make_rays_2d(width, height, 0.5, 0.4)
-    light, centre = torch.tensor([-1.0, 0.8, 0.7]), torch.tensor(CENTRE)
-    images = render_turn(rays, torus_knot(60, 4), light, centre, count, width, height)
+    width, height, count = 48, 40, 16
+    rays = make_rays_2d(width, height, 0.6, 0.5)
+    light, centre = torch.tensor([-0.3, -0.2, 1.0]), torch.tensor(CENTRE)
+    images = render_turn(rays, torus_knot(48, 5), light, centre, count, width, height)
     fig = go.Figure(_picture(images[0], "frame 0"))
     fig.frames = [
         go.Frame(data=[_picture(m, f"frame {k}")], name=str(k)) for k, m in enumerate(images)

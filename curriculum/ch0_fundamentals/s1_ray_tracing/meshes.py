@@ -85,7 +85,7 @@ def torus_knot(
     path = curve(angle)  # (segment, dims)
     along = _unit(curve(angle + 1e-2) - curve(angle - 1e-2))
     across = _unit(torch.linalg.cross(along, path))
-    up = torch.linalg.cross(along, across)
+    up = torch.linalg.cross(across, along)
     side = (torch.arange(sides) * 2 * math.pi / sides)[None, :, None]
     ring = across[:, None] * side.cos() + up[:, None] * side.sin()  # (segment, side, dims)
     grid = path[:, None] + thickness * ring

@@ -157,7 +157,7 @@ def lambert_shading(
             continue
         normal = _normal(mesh[index])
         side = -1.0 if _dot(normal, ray[1]) > 0 else 1.0
-        bright.append(0.1 + 0.9 * max(0.0, side * _dot(normal, sun)))
+        bright.append(0.2 + 0.8 * max(0.0, side * _dot(normal, sun)))
     return screen_image(torch.tensor(bright), num_pixels_y, num_pixels_z)
 
 

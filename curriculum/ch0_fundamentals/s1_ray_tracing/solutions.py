@@ -18,7 +18,7 @@ from torch import Tensor
 SINGULAR = 1e-6
 """A system whose determinant is smaller than this, either sign, counts as having no solution."""
 
-AMBIENT = 0.1
+AMBIENT = 0.2
 """The brightness of a surface that the light does not reach."""
 
 
