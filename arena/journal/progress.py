@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from arena.course.model import Task
 from arena.grading.verdict import Outcome
@@ -64,44 +65,47 @@ class TaskState:
     skipped_why: str | None = None
     last_at: datetime | None = None
 
-    def after(self, event: Event) -> TaskState:
-        """The state after one more event of this task."""
-        state = replace(self, last_at=event.at)
-        if state.status is Status.NEW:
-            state = replace(state, status=Status.OPENED)
+    def after(self, event: Event, seconds: float = 0.0) -> TaskState:
+        """The state after one more event of this task, and the active seconds before it."""
+        changes = self._changes(event)
+        changes["last_at"] = event.at
+        changes["active_seconds"] = self.active_seconds + seconds
+        if self.status is Status.NEW:
+            changes.setdefault("status", Status.OPENED)
+        return replace(self, **changes)  # once: this is done for every event there ever was
+
+    def _changes(self, event: Event) -> dict[str, Any]:
         data = event.data
         match event.kind:
             case EventKind.CHECKED:
                 diagnosis = data.get("diagnosis")
-                return state._judged(
-                    _outcome(data.get("outcome")), str(diagnosis) if diagnosis else None, event.at
-                )
+                code = diagnosis if isinstance(diagnosis, str) else None
+                return self._judged(_outcome(data.get("outcome")), code, event.at)
             case EventKind.ANSWERED:
                 outcome = Outcome.RIGHT if data.get("right") else Outcome.WRONG
-                return state._judged(outcome, None, event.at)
+                return self._judged(outcome, None, event.at)
             case EventKind.HINTED:
-                return replace(state, hints=(*state.hints, _index(data.get("index"))))
+                return {"hints": (*self.hints, _index(data.get("index")))}
             case EventKind.SOLUTION_SHOWN:
-                early = state.solution_before_right or state.first_right_at is None
-                return replace(state, solution_shown=True, solution_before_right=early)
+                early = self.solution_before_right or self.first_right_at is None
+                return {"solution_shown": True, "solution_before_right": early}
             case EventKind.NOTED:
-                return replace(state, notes=(*state.notes, _text(data.get("text"))))
+                return {"notes": (*self.notes, _text(data.get("text")))}
             case EventKind.RESET:
-                return replace(state, last_outcome=None, last_diagnosis=None)
-            case EventKind.SKIPPED if state.status is not Status.RIGHT:
-                why = _text(data.get("why"))
-                return replace(state, status=Status.SKIPPED, skipped_why=why)
+                return {"last_outcome": None, "last_diagnosis": None}
+            case EventKind.SKIPPED if self.status is not Status.RIGHT:
+                return {"status": Status.SKIPPED, "skipped_why": _text(data.get("why"))}
             case _:
-                return state
+                return {}
 
-    def _judged(self, outcome: Outcome, diagnosis: str | None, at: datetime) -> TaskState:
-        state = replace(self, last_outcome=outcome, last_diagnosis=diagnosis)
-        if outcome is Outcome.NOT_ATTEMPTED or state.status is Status.RIGHT:
-            return state
-        state = replace(state, attempts=state.attempts + 1, skipped_why=None)
+    def _judged(self, outcome: Outcome, diagnosis: str | None, at: datetime) -> dict[str, Any]:
+        changes: dict[str, Any] = {"last_outcome": outcome, "last_diagnosis": diagnosis}
+        if outcome is Outcome.NOT_ATTEMPTED or self.status is Status.RIGHT:
+            return changes
+        changes |= {"attempts": self.attempts + 1, "skipped_why": None, "status": Status.TRIED}
         if outcome is Outcome.RIGHT:
-            return replace(state, status=Status.RIGHT, first_right_at=at)
-        return replace(state, status=Status.TRIED)
+            changes |= {"status": Status.RIGHT, "first_right_at": at}
+        return changes
 
 
 @dataclass(frozen=True)
@@ -170,15 +174,18 @@ class Progress:
         last_key = self.last_key
         for event in events:
             gap = (event.at - last.at).total_seconds() if last else 0.0
-            if last and 0 < gap <= LONGEST_GAP:  # a clock that was set back makes no time
-                total += gap
-                worked_on = last.key if event.kind is EventKind.OPENED else event.key
-                if worked_on:
-                    state = tasks.get(worked_on) or TaskState(worked_on)
-                    tasks[worked_on] = replace(state, active_seconds=state.active_seconds + gap)
+            active = gap if 0 < gap <= LONGEST_GAP else 0.0  # a clock set back makes no time
+            total += active
+            if event.kind is EventKind.OPENED:
+                if active and last and last.key:
+                    before = tasks[last.key]
+                    seconds = before.active_seconds + active
+                    tasks[last.key] = replace(before, active_seconds=seconds)
+                active = 0.0
             if event.key:
                 last_key = event.key
-                tasks[event.key] = (tasks.get(event.key) or TaskState(event.key)).after(event)
+                state = tasks.get(event.key) or TaskState(event.key)
+                tasks[event.key] = state.after(event, active)
             last = event
         return Progress(tasks, total, last, last_key)
 

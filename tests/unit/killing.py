@@ -13,6 +13,7 @@ random time and looks at what is on the disk.
 from __future__ import annotations
 
 import ast
+import functools
 import json
 import os
 import random
@@ -49,7 +50,7 @@ def killed(work: Callable[[Callable[[int], None]], None], delay: float, *, warm:
     if child == 0:
         try:
             os.close(reading)
-            work(lambda n: os.write(writing, b"%d\n" % n) and None)
+            work(lambda n: _say(writing, n))
         finally:
             os._exit(3)
     os.close(writing)
@@ -61,6 +62,10 @@ def killed(work: Callable[[Callable[[int], None]], None], delay: float, *, warm:
         said += pipe.read()
     assert os.WIFSIGNALED(status), f"the child ended by itself: {said!r}"
     return [int(line) for line in said.split()]
+
+
+def _say(pipe: int, n: int) -> None:
+    os.write(pipe, b"%d\n" % n)
 
 
 # ---------------------------------------------------------------- workspace
@@ -87,7 +92,7 @@ def kill_workspace(folder: Path, kills: int, seed: int) -> tuple[int, list[str]]
     written = 0
     for turn in range(kills):
         acknowledged = killed(
-            lambda say, start=written: _write_for_ever(root, (old, new), area, start, say),
+            functools.partial(_write_for_ever, root, (old, new), area, written),
             rng.uniform(0, LONGEST),
             warm=turn % 2 == 1,
         )
@@ -153,7 +158,7 @@ def kill_journal(folder: Path, kills: int, seed: int) -> tuple[int, list[str]]:
             path, expected = folder / f"journal{turn}.sqlite", 0
         start = expected
         said = killed(
-            lambda say, path=path, n=start: _record_for_ever(path, n, say),
+            functools.partial(_record_for_ever, path, start),
             rng.uniform(0, LONGEST),
             warm=turn % 2 == 1,
         )
@@ -185,17 +190,18 @@ def kill_repair(folder: Path, kills: int, seed: int) -> tuple[int, list[str]]:
     data = bytearray(whole.read_bytes())
     at = data.index(b'"n": 30,') // 4096 * 4096
     data[at : at + 4096] = os.urandom(4096)
-    with_one_kept, lost, ended = 0, [], 0
+    lost: list[str] = []
+    carried_over = ended = 0
     for turn in range(kills):
         path = folder / f"damaged{turn}.sqlite"
         path.write_bytes(data)
-        ended += len(killed(lambda say, p=path: _repair(p, say), rng.uniform(0, 0.2), warm=False))
+        ended += len(killed(functools.partial(_repair, path), rng.uniform(0, 0.2), warm=False))
         with Journal.open(path) as journal:
             found = len(journal.events())
         kept = [p.read_bytes() for p in folder.glob(f"{path.stem}.damaged-*.sqlite")]
-        with_one_kept = with_one_kept or found
-        if found != with_one_kept or not 40 < found < 60:
-            lost.append(f"kill {turn}: {found} events were carried over, not {with_one_kept}")
+        carried_over = carried_over or found
+        if found != carried_over or not 40 < found < 60:
+            lost.append(f"kill {turn}: {found} events were carried over, not {carried_over}")
         if data not in kept:
             lost.append(f"kill {turn}: the damaged file is gone")
     return ended, lost

@@ -218,14 +218,14 @@ def test_an_editor_that_saves_while_we_write_is_not_overwritten(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sync = os.fsync
-    seen = []
+    seen: list[int] = []
 
     def save_in_another_editor(handle: int) -> None:
         sync(handle)
         if not seen:
             seen.append(place.path.write_text(place.path.read_text() + "# from the editor\n"))
 
-    monkeypatch.setattr(files.os, "fsync", save_in_another_editor)
+    monkeypatch.setattr(os, "fsync", save_in_another_editor)
     assert isinstance(place.write("area", ANSWER), Saved)
     assert ANSWER in place.path.read_text()
     assert place.path.read_text().endswith("# from the editor\n")
