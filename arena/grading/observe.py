@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import threading
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,10 @@ import torch
 from torch import Tensor
 
 # None, bool, int, float, complex, str, Tensor, ndarray, Opaque, or list/tuple/dict[str, …] of them.
+# The default dtype and the global seeds belong to the whole process: two threads of the judge that
+# observe at once would draw other numbers than the child did.
+_GLOBAL_STATE = threading.RLock()
+
 Data = Any
 
 
@@ -102,17 +107,18 @@ def observe(
     subject = implementation
     if not inspect.isclass(implementation):
         subject = _recorded(implementation, calls, filename, keep_arguments)
-    rng = torch.Generator().manual_seed(seed)
-    torch.manual_seed(seed)
-    np.random.seed(seed % 2**32)
-    before = torch.get_default_dtype()
-    torch.set_default_dtype(dtype)
-    try:
-        observation = copy_of(check(subject, rng))
-    except BaseException as error:
-        return Answer(name, raised=raised_by(error, filename), calls=tuple(calls))
-    finally:
-        torch.set_default_dtype(before)
+    with _GLOBAL_STATE:
+        rng = torch.Generator().manual_seed(seed)
+        torch.manual_seed(seed)
+        np.random.seed(seed % 2**32)
+        before = torch.get_default_dtype()
+        torch.set_default_dtype(dtype)
+        try:
+            observation = copy_of(check(subject, rng))
+        except BaseException as error:
+            return Answer(name, raised=raised_by(error, filename), calls=tuple(calls))
+        finally:
+            torch.set_default_dtype(before)
     return Answer(name, observation=observation, calls=tuple(calls))
 
 

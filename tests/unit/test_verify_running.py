@@ -137,6 +137,19 @@ def test_an_example_that_is_not_true_is_named_with_its_line(folder: Path, runner
     assert told.endswith("gives tensor([7.])")
 
 
+def test_output_with_a_blank_line_or_a_negative_zero_is_as_good(
+    folder: Path, runner: Runner
+) -> None:
+    replace(
+        folder,
+        "page.md",
+        ">>> mean_row(torch",
+        ">>> torch.tensor([[[1.0, 2.0]], [[0.0, -4.0]]])\n"
+        "tensor([[[ 1.,  2.]],\n\n        [[-0., -4.]]])\n\n>>> mean_row(torch",
+    )
+    assert report_of(folder, runner).faults == ()
+
+
 def test_an_example_that_raises_is_a_fault(folder: Path, runner: Runner) -> None:
     replace(folder, "page.md", "torch.tensor([2.0, 4.0]))", "torch.tensor([2.0, 4.0, 1.0]))")
     assert "raises RuntimeError" in the_fault(report_of(folder, runner), "example wrong")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import doctest
+import json
 import math
+import re
 from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
@@ -55,11 +57,19 @@ def check_figures(sources: Sources, code: SetCode) -> Iterator[Fault]:
             yield sources.fault("figures.py", line, "figures", what, advice)
 
 
+class _Checker(doctest.OutputChecker):
+    """Zero has no sign: which one a machine prints is of no use to a reader."""
+
+    def check_output(self, want: str, got: str, optionflags: int) -> bool:
+        """Whether the output is the one that stands in the text."""
+        return super().check_output(_unsigned(want), _unsigned(got), optionflags)
+
+
 class _Runner(doctest.DocTestRunner):
     """Keeps what failed instead of printing it."""
 
     def __init__(self) -> None:
-        super().__init__(verbose=False, optionflags=_FLAGS)
+        super().__init__(_Checker(), verbose=False, optionflags=_FLAGS)
         self.failed: list[tuple[doctest.Example, str]] = []
 
     def report_failure(
@@ -95,15 +105,27 @@ def _fences(page: str) -> Iterator[tuple[int, str]]:
     for number, row in enumerate(rows, 1):
         if row.strip().startswith("```"):
             if start:
-                yield start, "\n".join(rows[start : number - 1]) + "\n"
+                yield start, _with_blank_lines(rows[start : number - 1])
                 start = 0
             else:
                 start = number
 
 
-def _size(figure: dict[str, Any]) -> int:
-    import json
+def _with_blank_lines(rows: list[str]) -> str:
+    """A block whose output may hold blank lines, as that of a tensor with three axes does."""
+    kept = list(rows)
+    for i, row in enumerate(rows):
+        rest = next((r for r in rows[i:] if r.strip()), ">>> ")
+        if not row.strip() and not rest.startswith(">>> "):
+            kept[i] = "<BLANKLINE>"
+    return "\n".join(kept) + "\n"
 
+
+def _unsigned(text: str) -> str:
+    return re.sub(r"-(?=0\.0*(?![0-9e]))", "", text)
+
+
+def _size(figure: dict[str, Any]) -> int:
     return len(json.dumps(figure))
 
 

@@ -12,6 +12,7 @@ from arena.course.verify.house import KILL_RATE
 from arena.course.verify.ledger import FILE, Equivalent
 from arena.course.verify.report import Fault, Survivor
 from arena.course.verify.sources import Sources
+from arena.errors import GraderError
 from arena.grading.judge import Judge
 from arena.grading.verdict import Outcome
 
@@ -68,8 +69,15 @@ def judge_mutants(
     entries = {e.mutant: e for e in ledger if e.exercise == exercise.name}
 
     def survives(mutant: Mutant) -> bool:
-        verdict = judge.judge(exercise, mutant.source, "mutant.py", assume_right=True)
-        done()
+        try:
+            verdict = judge.judge(exercise, mutant.source, "mutant.py", assume_right=True)
+        except GraderError:
+            raise
+        except Exception as error:  # a learner could write this too: the judge has to bear it
+            faults.append(_judge_failed(sources, exercise, mutant, error))
+            return False
+        finally:
+            done()
         return verdict.outcome is Outcome.RIGHT
 
     with ThreadPoolExecutor(max_workers=max(jobs, 1)) as pool:
@@ -94,6 +102,14 @@ def judge_mutants(
     )
     equivalent = len(alive & entries.keys())
     return Mutation(len(mutants), len(mutants) - len(alive), equivalent, survivors, tuple(faults))
+
+
+def _judge_failed(sources: Sources, exercise: Exercise, mutant: Mutant, error: Exception) -> Fault:
+    what = f"the judge fails on {mutant.id} ({mutant.description}): {type(error).__name__}: {error}"
+    advice = (
+        "This is a fault of the engine or of a judge in oracles.py; a learner can write it too."
+    )
+    return sources.fault("solutions.py", mutant.line, "judge", what, advice, exercise.name)
 
 
 def check_rate(
