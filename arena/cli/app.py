@@ -39,7 +39,8 @@ told within a tenth of a second what is right, what is wrong and why.
   arena web            the same course in your browser
   arena                where you are, and what to do next
 
-EXERCISE is a name such as `rays_1d` or `0.1/rays_1d`; without one, the current exercise is meant.
+EXERCISE is a name such as `make_rays_1d` or `0.1/make_rays_1d`; without one, the current
+exercise is meant.
 
 Exit status: 0 right or done, 1 not right, 2 anything else that stood in the way.
 """

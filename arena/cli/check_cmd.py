@@ -36,10 +36,9 @@ def check(
     A question is asked. Exit status 0 if all are right, 1 if not.
 
     \b
-      arena check                      the current exercise
-      arena check rays_1d rays_2d      these
-      arena check 0.1                  a whole set
-      arena check edges --answer b     a question, without being asked
+      arena check                          the current exercise
+      arena check 0.1                      a whole set
+      arena check lines_or_rays -a b       a question, without being asked
     """
     session = open_session()
     tasks = _tasks(session, names or [])

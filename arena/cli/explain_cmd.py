@@ -21,9 +21,9 @@ def explain(
     """Explain the mistake that a check has named.
 
     \b
-      arena explain                          the mistake last found
-      arena explain rays_1d.axes_swapped     this one
-      arena explain relation.transposed      a relation between your result and the right one
+      arena explain                              the mistake last found
+      arena explain make_rays_1d.one_sided       this one
+      arena explain relation.transposed          how your result relates to the right one
     """
     from arena.cli.arguments import exercise_named
     from arena.cli.pages import markdown

@@ -22,7 +22,7 @@ def hint(
 
     \b
       arena hint               for the current exercise
-      arena hint rays_1d --again
+      arena hint make_rays_1d --again
     """
     from rich.text import Text
 

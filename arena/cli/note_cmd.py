@@ -22,7 +22,7 @@ def note(
 
     \b
       arena note why does stack need equal shapes?
-      arena note --about rays_1d "linspace includes both ends"
+      arena note --about make_rays_1d "linspace includes both ends"
     """
     from rich.text import Text
 

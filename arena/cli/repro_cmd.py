@@ -16,7 +16,7 @@ def repro(name: TaskName = None) -> None:
     Python:
 
     \b
-      arena repro rays_1d > try.py
+      arena repro make_rays_1d > try.py
     """
     from arena.cli.hints import code
     from arena.cli.screen import say

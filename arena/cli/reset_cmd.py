@@ -19,7 +19,7 @@ def reset(
     Your old answer is kept, and you are told where.
 
     \b
-      arena reset rays_1d
+      arena reset make_rays_1d
     """
     from arena.cli.places import place_of, short_path
     from arena.cli.screen import say, words
@@ -31,5 +31,5 @@ def reset(
     kept = session.reset(exercise)
     say(
         words(f"{exercise.name} is a stub again in ", (place_of(session, exercise), "cyan")),
-        words("  your old answer  ", (short_path(kept), "cyan")),
+        words("  your old answer is kept:\n  ", (short_path(kept), "cyan")),
     )

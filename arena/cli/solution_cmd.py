@@ -20,7 +20,7 @@ def solution(
 
     \b
       arena solution
-      arena solution rays_1d --yes
+      arena solution make_rays_1d --yes
     """
     from arena.cli.hints import solution_text
     from arena.cli.screen import say

@@ -31,7 +31,8 @@ def start(
     existed = (folder / ".arena").is_dir()
     workspace = Workspace.create(folder, course)
     report = workspace.sync(course) if existed else None
-    where = short_path(workspace.root)
+    here = workspace.root == Path.cwd()
+    where = "this folder" if here else short_path(workspace.root)
     if existed:
         say(words((RIGHT, "green"), f" {where} is up to date"))
     else:
@@ -40,5 +41,5 @@ def start(
         say(words((RIGHT, "green"), f" {where} is ready: {exercises}, {questions}"))
     for path in report.offered if report else ():
         say(words("  new stub beside your answer: ", (short_path(path), "cyan")))
-    go = "" if workspace.root == Path.cwd() else f"cd {where} && "
+    go = "" if here else f"cd {where} && "
     say(words("  next  ", (f"{go}arena watch", "cyan"), " · ", (f"{go}arena web", "cyan")))

@@ -36,6 +36,7 @@ STOPS = {
 
 _MAX_PRINTED = 600  # characters
 _MAX_LISTED = 12  # claims
+_LINE = 62  # characters beside the label, in a terminal of 80
 
 
 def verdict_text(verdict: Verdict, *, full: bool = False, keys: bool = False) -> RenderableType:
@@ -104,7 +105,7 @@ def failing_claim(result: CheckResult, exercise: str, *, keys: bool = False) -> 
     rows.extend(_what_happened(result))
     if result.diagnosis:
         rows.append(("looks like", Text(line(result.diagnosis.message), "bold yellow")))
-    rows.append(("next", Text(" · ".join(_next_commands(result, exercise, keys)), "cyan")))
+    rows.append(("next", _side_by_side(_next_commands(result, exercise, keys))))
     return Group(
         words((mark, style), " ", (line(result.claim), "bold")),
         _indent(_rows(rows)),
@@ -128,6 +129,12 @@ def _what_happened(result: CheckResult) -> Iterator[tuple[str, RenderableType]]:
             yield "found", Text(difference, overflow="fold")
     if result.frames:
         yield "in", Group(*_frame_lines(result.frames))
+
+
+def _side_by_side(commands: list[str]) -> Text:
+    """On one line where there is room, else one under the other: a command is never broken."""
+    line_of_all = " · ".join(commands)
+    return Text(line_of_all if len(line_of_all) <= _LINE else "\n".join(commands), "cyan")
 
 
 def _next_commands(result: CheckResult, exercise: str, keys: bool) -> list[str]:

@@ -35,7 +35,7 @@ def watch(
     \b
       arena watch
       arena watch 0.1
-      arena watch rays_1d --poll
+      arena watch make_rays_1d --poll
     """
     from arena.cli.watching import Watch
 

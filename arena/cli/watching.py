@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import queue
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from rich.text import Text
 
 from arena.cli.after import after_parts
 from arena.cli.hints import hint_text, solution_text
+from arena.cli.inbox import HELP, KEYS, Happening, Inbox, Pressed, Saved, Trouble
 from arena.cli.keys import Keyboard, ended_by_signals
 from arena.cli.lists import set_list
 from arena.cli.pages import markdown, task_page
@@ -31,54 +31,6 @@ from arena.session import Session
 
 # An editor that saves by delete-and-write leaves no file for a moment.
 ABSENT_S = 0.1
-
-KEYS = {
-    "n": "next",
-    "h": "hint",
-    "s": "solution",
-    "e": "explain",
-    "p": "page",
-    "l": "list",
-    "a": "answer",
-    "q": "quit",
-    "?": "help",
-}
-HELP = """\
-  n      go to the next exercise that is open
-  h      the next hint
-  e      explain the mistake that was found
-  s      show our solution (you are asked first)
-  p      the text of this exercise
-  l      the exercises of this set
-  a      answer this question
-  Enter  judge again
-  q      quit; so does Ctrl-C
-
-Saving a file judges the exercise that you changed."""
-
-
-@dataclass(frozen=True)
-class Saved:
-    """Files were written, replaced or deleted."""
-
-    paths: frozenset[Path]
-
-
-@dataclass(frozen=True)
-class Pressed:
-    """A key was pressed."""
-
-    key: str
-
-
-@dataclass(frozen=True)
-class Trouble:
-    """The files can no longer be watched."""
-
-    says: str
-
-
-Happening = Saved | Pressed | Trouble
 
 
 @dataclass
@@ -110,7 +62,7 @@ class Watch:
         self._session = session
         self._task = task
         self._poll = poll
-        self._happenings: queue.SimpleQueue[Happening] = queue.SimpleQueue()
+        self._inbox = Inbox()
         self._sets = {
             session.workspace.file(s).resolve(): s for s in session.course.sets if s.exercises
         }
@@ -118,21 +70,21 @@ class Watch:
         self._verdict: Verdict | None = None
         self._asked_for_solution = False
         self._tally = Tally()
-        self._keyboard = Keyboard(lambda key: self._happenings.put(Pressed(key)))
+        self._keyboard = Keyboard(self._inbox.pressed)
 
     def run(self) -> None:
         """Until `q`, Ctrl-C or a signal; the terminal is given back as it was found."""
         self._session.warm_up()
         saves = Saves(
             self._session.workspace.root,
-            lambda paths: self._happenings.put(Saved(paths)),
-            lambda says: self._happenings.put(Trouble(says)),
+            self._inbox.saved,
+            self._inbox.trouble,
             poll=self._poll,
         )
         try:
             with ended_by_signals(), self._keyboard, saves:
                 self._begin(self._task)
-                while self._handle(self._happenings.get()):
+                while self._handle(self._inbox.next()):
                     pass
         except KeyboardInterrupt:
             pass
@@ -144,7 +96,7 @@ class Watch:
         try:
             match happening:
                 case Saved():
-                    self._judge_saved(self._with_all_saves(happening.paths))
+                    self._judge_saved(happening.paths)
                 case Pressed("q" | "Q" | "\x04"):
                     return False
                 case Pressed():
@@ -157,19 +109,6 @@ class Watch:
         return True
 
     # ------------------------------------------------------------ saves
-
-    def _with_all_saves(self, paths: frozenset[Path]) -> frozenset[Path]:
-        """These and all that were saved while the last answer was judged; keys keep their turn."""
-        later: list[Happening] = []
-        while not self._happenings.empty():
-            happening = self._happenings.get()
-            if isinstance(happening, Saved):
-                paths |= happening.paths
-            else:
-                later.append(happening)
-        for happening in later:
-            self._happenings.put(happening)
-        return paths
 
     def _judge_saved(self, paths: Iterable[Path]) -> None:
         exercises: dict[str, Exercise] = {}

@@ -1,0 +1,94 @@
+"""What can happen while watching, what the keys mean, and the queue through which it all comes."""
+
+from __future__ import annotations
+
+import queue
+from dataclasses import dataclass
+from pathlib import Path
+
+KEYS = {
+    "n": "next",
+    "h": "hint",
+    "s": "solution",
+    "e": "explain",
+    "p": "page",
+    "l": "list",
+    "a": "answer",
+    "q": "quit",
+    "?": "help",
+}
+HELP = """\
+  n      go to the next exercise that is open
+  h      the next hint
+  e      explain the mistake that was found
+  s      show our solution (you are asked first)
+  p      the text of this exercise
+  l      the exercises of this set
+  a      answer this question
+  Enter  judge again
+  q      quit; so does Ctrl-C
+
+Saving a file judges the exercise that you changed."""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """Files were written, replaced or deleted."""
+
+    paths: frozenset[Path]
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """A key was pressed."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """The files can no longer be watched."""
+
+    says: str
+
+
+Happening = Saved | Pressed | Trouble
+
+
+class Inbox:
+    """Threads put in, the main thread takes out."""
+
+    def __init__(self) -> None:
+        self._queue: queue.SimpleQueue[Happening] = queue.SimpleQueue()
+
+    def saved(self, paths: frozenset[Path]) -> None:
+        """Files were saved."""
+        self._queue.put(Saved(paths))
+
+    def pressed(self, key: str) -> None:
+        """A key was pressed."""
+        self._queue.put(Pressed(key))
+
+    def trouble(self, says: str) -> None:
+        """The files can no longer be watched."""
+        self._queue.put(Trouble(says))
+
+    def next(self) -> Happening:
+        """Wait for what happens next.
+
+        Saves that came in while something else was done are one save of all their files; whatever
+        lies between them keeps its order.
+        """
+        happening = self._queue.get()
+        if not isinstance(happening, Saved):
+            return happening
+        paths, later = happening.paths, []
+        while not self._queue.empty():
+            other = self._queue.get()
+            if isinstance(other, Saved):
+                paths |= other.paths
+            else:
+                later.append(other)
+        for other in later:
+            self._queue.put(other)
+        return Saved(paths)
