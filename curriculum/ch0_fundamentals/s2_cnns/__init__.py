@@ -1,0 +1,1 @@
+"""Set 0.2, CNNs and strides."""
