@@ -6,6 +6,7 @@ and compares them with the oracle's on its own copy of the inputs.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -25,6 +26,8 @@ from arena.grading.rules import Offence, has_rules, offences, offences_of
 from arena.grading.runner import Limits, Runner
 from arena.grading.trial import Stop, Submission, Trial, run_trial
 from arena.grading.verdict import CheckResult, Diagnosis, Frame, Outcome, Verdict
+
+log = logging.getLogger("arena.judge")
 
 
 class Judge:
@@ -206,7 +209,11 @@ class Judge:
         failing = next((e for e in evaluations.values() if not e.right), None)
         diagnosis = None
         if failing is not None:
-            diagnosis = self._diagnose(exercise, code, list(evaluations.values()), failing, stops)
+            known = list(evaluations.values())
+            try:
+                diagnosis = self._diagnose(exercise, code, known, failing, stops)
+            except Exception:  # a verdict without a diagnosis is better than no verdict
+                log.exception("no diagnosis for %s", exercise.key)
         results: dict[str, CheckResult] = {}
         for experiment in code.claims(exercise):
             known = results.get(experiment.name)

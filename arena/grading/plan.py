@@ -9,29 +9,19 @@ from __future__ import annotations
 
 import ast
 import copy
-import dis
 import hashlib
 import marshal
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from types import CodeType
 
 from arena.course.cells import split_cells
 from arena.course.definitions import DefinitionNode, walk_definitions
+from arena.grading.statements import Statement, SyntaxProblem, bound_names, reachable
 
 MAX_SOURCE = (
     1_000_000  # characters; nobody writes this much, and parsing more is a way to hurt the judge
 )
-
-
-@dataclass(frozen=True)
-class SyntaxProblem:
-    """Where the file does not parse."""
-
-    line: int
-    message: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -66,7 +56,7 @@ class Reference:
     def given(self) -> frozenset[str]:
         """The statements that the stub keeps whole, as dumps to compare with."""
         owners = {_owner(e) for e in self.exercises}
-        return frozenset(_dump(n) for n in self.source.nodes if _bound(n).isdisjoint(owners))
+        return frozenset(_dump(n) for n in self.source.nodes if bound_names(n).isdisjoint(owners))
 
     @cached_property
     def runnable(self) -> tuple[ast.stmt, ...]:
@@ -131,13 +121,13 @@ def make_plan(
     replaced = set(replaced)
     mine = [_spliced(n, reference.source, replaced) for n in learner.nodes]
     theirs = [n for n in mine if _runs(n, reference.given) and not _only(n, replaced)]
-    defined = {name for node in theirs for name in _bound(node)} | {_owner(target)}
+    defined = {name for node in theirs for name in bound_names(node)} | {_owner(target)}
+    statements = [Statement(n, filename, learner.flags) for n in theirs]
     fallback = [n for n in reference.runnable if not _only(n, defined)]
-    statements = [
-        *(_Statement(n, "<arena>", reference.source.flags) for n in fallback),
-        *(_Statement(n, filename, learner.flags) for n in theirs),
-    ]
-    chosen = _reachable(statements, _owner(target))
+    for node in reversed(fallback):
+        ours = Statement(node, "<arena>", reference.source.flags)
+        statements.insert(_place(node, statements, reference), ours)
+    chosen = reachable(statements, _owner(target))
     runnable = [s for s in chosen if s.code is not None]
     reached = {name for s in chosen for name in s.bound}
     helpers = [e for e in reference.exercises if _owner(e) in reached and e not in replaced]
@@ -151,33 +141,17 @@ def make_plan(
     )
 
 
-class _Statement:
-    """A top-level statement with its code, compiled when it is first needed."""
+def _place(node: ast.stmt, statements: Sequence[Statement], reference: Reference) -> int:
+    """Where a statement of ours goes among the learner's: before whatever it comes before in ours.
 
-    def __init__(self, node: ast.stmt, filename: str, flags: int) -> None:
-        self.node = node
-        self.bound = _bound(node)
-        self.problem: SyntaxProblem | None = None
-        self._filename = filename
-        self._flags = flags
-
-    @cached_property
-    def code(self) -> CodeType | None:
-        """None if only the compiler sees what is wrong, as with `return` outside a function."""
-        module = ast.fix_missing_locations(ast.Module([self.node], []))
-        try:
-            code = compile(module, self._filename, "exec", flags=self._flags, dont_inherit=True)
-            return code if isinstance(code, CodeType) else None
-        except SyntaxError as error:
-            self.problem = SyntaxProblem(error.lineno or 1, error.msg, (error.text or "").strip())
-        except (ValueError, RecursionError, MemoryError) as error:
-            self.problem = SyntaxProblem(self.node.lineno, str(error), "")
-        return None
-
-    @cached_property
-    def uses(self) -> set[str]:
-        """The global names that it reads; a parameter that is called like one is not."""
-        return set(_globals(self.code)) if self.code else set()
+    What was given goes first; a definition goes after the imports and constants that it needs.
+    """
+    if _dump(node) in reference.given:
+        return 0
+    order = [name for n in reference.source.nodes for name in sorted(bound_names(n))]
+    later = set(order[max(order.index(name) for name in bound_names(node)) + 1 :])
+    at = (i for i, s in enumerate(statements) if not s.bound.isdisjoint(later))
+    return next(at, len(statements))
 
 
 def _parse(text: str) -> ast.Module | SyntaxProblem:
@@ -211,7 +185,7 @@ def _dump(node: ast.AST) -> str:
 
 def _only(node: ast.stmt, names: Collection[str]) -> bool:
     """Whether a statement binds something, and nothing but these names."""
-    bound = _bound(node)
+    bound = bound_names(node)
     return bool(bound) and bound <= set(names)
 
 
@@ -222,68 +196,17 @@ def _runs(node: ast.stmt, given: Collection[str]) -> bool:
     if isinstance(node, DefinitionNode | ast.Import | ast.ImportFrom):
         return True
     if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
-        return bool(_bound(node)) or _dump(node) in given
+        return bool(bound_names(node)) or _dump(node) in given
     if isinstance(node, ast.Try):
-        return bool(_bound(node))
+        return bool(bound_names(node))
     if isinstance(node, ast.If):
         tests_main = any(
             isinstance(n, ast.Name) and n.id in ("__name__", "MAIN") for n in ast.walk(node.test)
         )
-        return bool(_bound(node)) and not tests_main
+        return bool(bound_names(node)) and not tests_main
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         return False  # a docstring
     return _dump(node) in given
-
-
-def _bound(node: ast.stmt) -> set[str]:
-    """The top-level names that a statement binds."""
-    if isinstance(node, DefinitionNode):
-        return {node.name}
-    if isinstance(node, ast.Import | ast.ImportFrom):
-        return {(a.asname or a.name.partition(".")[0]) for a in node.names}
-    if isinstance(node, ast.If | ast.Try):
-        bodies = [node.body, node.orelse]
-        if isinstance(node, ast.Try):
-            bodies += [h.body for h in node.handlers]
-        return {name for body in bodies for inner in body for name in _bound(inner)}
-    if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-        return {
-            n.id
-            for t in targets
-            for n in ast.walk(t)
-            if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
-        }
-    return set()
-
-
-def _globals(code: CodeType) -> Iterator[str]:
-    for instruction in dis.get_instructions(code):
-        if instruction.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
-            yield str(instruction.argval)
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield from _globals(constant)
-
-
-def _reachable(statements: Sequence[_Statement], target: str) -> list[_Statement]:
-    """The statements that a name needs, in their order.
-
-    A statement that binds nothing runs if it touches a needed name.
-    """
-    wanted, chosen = {target}, set[int]()
-    grown = True
-    while grown:
-        grown = False
-        for i, statement in enumerate(statements):
-            if i in chosen:
-                continue
-            needed = statement.bound or statement.uses
-            if "*" in needed or not needed.isdisjoint(wanted):
-                chosen.add(i)
-                wanted |= statement.uses
-                grown = True
-    return [s for i, s in enumerate(statements) if i in chosen]
 
 
 def _spliced(node: ast.stmt, ours: Source, replaced: set[str]) -> ast.stmt:

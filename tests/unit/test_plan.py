@@ -84,6 +84,16 @@ def test_an_assignment_runs_only_if_its_name_is_needed() -> None:
     assert "unused" not in run(made)
 
 
+def test_our_helper_comes_after_the_learners_imports_that_its_signature_needs() -> None:
+    target = "def target(x):\n    return helper()\n"
+    ours = f"from math import pi\n\ndef helper(x=pi):\n    return x\n\n{target}"
+    theirs = f"from math import pi\n\n{target}"
+    reference = Reference(parse_source(ours), ("helper", "target"))
+    made = make_plan(parse_source(theirs), reference, "target", ("helper",), "mine.py")
+    assert [n for (n,) in made.names] == ["pi", "helper", "target"]
+    assert call(made, "target", 1) == pytest.approx(3.14159, abs=1e-5)
+
+
 def test_what_was_given_comes_from_us_if_the_learner_deleted_it() -> None:
     text = "def target(x):\n    return math.floor(x) + LIMIT\n"
     assert call(plan(text), "target", 1.5) == 4

@@ -1,0 +1,101 @@
+"""One top-level statement: what it binds, what it reads, and its code."""
+
+from __future__ import annotations
+
+import ast
+import dis
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from types import CodeType
+
+from arena.course.definitions import DefinitionNode
+
+
+@dataclass(frozen=True)
+class SyntaxProblem:
+    """Where the file does not parse."""
+
+    line: int
+    message: str
+    text: str
+
+
+class Statement:
+    """A top-level statement with its code, compiled when it is first needed."""
+
+    def __init__(self, node: ast.stmt, filename: str, flags: int) -> None:
+        self.node = node
+        self.bound = bound_names(node)
+        self.problem: SyntaxProblem | None = None
+        self._filename = filename
+        self._flags = flags
+
+    @cached_property
+    def code(self) -> CodeType | None:
+        """None if only the compiler sees what is wrong, as with `return` outside a function."""
+        module = ast.fix_missing_locations(ast.Module([self.node], []))
+        try:
+            code = compile(module, self._filename, "exec", flags=self._flags, dont_inherit=True)
+            return code if isinstance(code, CodeType) else None
+        except SyntaxError as error:
+            self.problem = SyntaxProblem(error.lineno or 1, error.msg, (error.text or "").strip())
+        except (ValueError, RecursionError, MemoryError) as error:
+            self.problem = SyntaxProblem(self.node.lineno, str(error), "")
+        return None
+
+    @cached_property
+    def uses(self) -> set[str]:
+        """The global names that it reads; a parameter that is called like one is not."""
+        return set(global_reads(self.code)) if self.code else set()
+
+
+def reachable(statements: Sequence[Statement], target: str) -> list[Statement]:
+    """The statements that a name needs, in their order.
+
+    A statement that binds nothing runs if it touches a needed name.
+    """
+    wanted, chosen = {target}, set[int]()
+    grown = True
+    while grown:
+        grown = False
+        for i, statement in enumerate(statements):
+            if i in chosen:
+                continue
+            needed = statement.bound or statement.uses
+            if "*" in needed or not needed.isdisjoint(wanted):
+                chosen.add(i)
+                wanted |= statement.uses
+                grown = True
+    return [s for i, s in enumerate(statements) if i in chosen]
+
+
+def bound_names(node: ast.stmt) -> set[str]:
+    """The top-level names that a statement binds."""
+    if isinstance(node, DefinitionNode):
+        return {node.name}
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return {(a.asname or a.name.partition(".")[0]) for a in node.names}
+    if isinstance(node, ast.If | ast.Try):
+        bodies = [node.body, node.orelse]
+        if isinstance(node, ast.Try):
+            bodies += [h.body for h in node.handlers]
+        return {name for body in bodies for inner in body for name in bound_names(inner)}
+    if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        return {
+            n.id
+            for t in targets
+            for n in ast.walk(t)
+            if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+        }
+    return set()
+
+
+def global_reads(code: CodeType) -> Iterator[str]:
+    for instruction in dis.get_instructions(code):
+        if instruction.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
+            yield str(instruction.argval)
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from global_reads(constant)
