@@ -137,10 +137,14 @@ _NETWORK: _Table = {
     "listen": (50, 201),
     "accept": (43, 202),
     "accept4": (288, 242),
+    # With an address inside, which a filter cannot see: a pair of sockets would be a way out.
+    "sendmsg": (46, 211),
+    "sendmmsg": (307, 269),
 }
 _CLONE, _CLONE3 = (56, 220), (435, 435)
 _KILL, _TGKILL = (62, 129), (234, 131)
-_PRLIMIT, _PRCTL, _IOCTL, _SOCKET = (302, 261), (157, 167), (16, 29), (41, 198)
+_PRLIMIT, _PRCTL, _IOCTL = (302, 261), (157, 167), (16, 29)
+_SOCKET, _SENDTO = (41, 198), (44, 206)
 
 _CLONE_THREAD = 0x00010000
 _FORBIDDEN_PRCTL = (4, 35, 0x59616D61)  # DUMPABLE, MM, PTRACER
@@ -235,6 +239,7 @@ def _flag_steps(flags: frozenset[str], pid: int, column: int) -> Iterable[_Step]
             yield from _refuse(numbers[column], errno.EPERM)
     if not flags & {"fork", "loopback"}:
         yield from _refuse(_SOCKET[column], errno.EPERM)
+        yield from _refuse_unless_null(_SENDTO[column], 4)
         for numbers in _NETWORK.values():
             yield from _refuse(numbers[column], errno.EPERM)
     elif "loopback" in flags:
@@ -283,6 +288,18 @@ def _refuse_unless_argument(number: int, index: int, allowed: Sequence[int]) -> 
         _Step(_JUMP_EQUAL, number, 0, count + 3),
         _Step(_LOAD, 16 + 8 * index),
         *(_Step(_JUMP_EQUAL, value, count - i, 0) for i, value in enumerate(allowed)),
+        _Step(_RETURN, _ERRNO | errno.EPERM),
+        _Step(_LOAD, 0),
+    )
+
+
+def _refuse_unless_null(number: int, index: int) -> Sequence[_Step]:
+    return (
+        _Step(_JUMP_EQUAL, number, 0, 6),
+        _Step(_LOAD, 16 + 8 * index),  # low half of the pointer
+        _Step(_JUMP_EQUAL, 0, 0, 2),
+        _Step(_LOAD, 20 + 8 * index),  # high half
+        _Step(_JUMP_EQUAL, 0, 1, 0),
         _Step(_RETURN, _ERRNO | errno.EPERM),
         _Step(_LOAD, 0),
     )

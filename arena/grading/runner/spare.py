@@ -28,8 +28,7 @@ _CHANNEL = 3
 
 def live(channel: int, out: int, work: Path, level: Level, view: View) -> None:
     """Make this forked process a spare, wait for a job, answer it."""
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
+    _no_input()
     os.dup2(out, 1)
     os.dup2(out, 2)
     if channel != _CHANNEL:
@@ -63,24 +62,36 @@ def _wait_and_serve(
     lockdown = Lockdown(level, view, work)
     lockdown.prepare()
     if announce:
+        lifeline = os.dup(0)
+        _no_input()
         connection.sendall(b"+")
-        threading.Thread(target=_end_with_judge, daemon=True).start()
+        threading.Thread(target=_end_with_judge, args=(lifeline,), daemon=True).start()
     child.serve(connection, lockdown)
 
 
 def _connection(settings: dict[str, Any]) -> socket.socket:
     if "channel" in settings:
-        return socket.socket(fileno=settings["channel"])
+        if settings["channel"] != _CHANNEL:
+            os.dup2(settings["channel"], _CHANNEL)
+            os.close(settings["channel"])
+        return socket.socket(fileno=_CHANNEL)
     connection = socket.create_connection(("127.0.0.1", settings["port"]))
     connection.sendall(settings["token"].encode())
     return connection
 
 
-def _end_with_judge() -> None:
-    """Nothing is ever written to our standard input; it ends when the judge does."""
+def _end_with_judge(lifeline: int) -> None:
+    """Nothing is ever written to what was our standard input; it ends when the judge does."""
     with contextlib.suppress(OSError):
-        os.read(0, 1)
+        os.read(lifeline, 1)
     os._exit(1)
+
+
+def _no_input() -> None:
+    """Whoever asks for input is told at once that there is none."""
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
 
 
 def _new_streams() -> None:
