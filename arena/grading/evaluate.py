@@ -248,6 +248,8 @@ def _image(value: Data) -> Tensor | None:
     if not isinstance(value, Tensor | np.ndarray):
         return None
     t = torch.as_tensor(value).detach()
+    if t.dim() == 3 and t.shape[0] == 3:  # a colour image is shown by its brightness
+        t = t.double().mean(0)
     if t.dim() != 2 or t.is_complex() or min(t.shape) < 2:
         return None
     steps = [max(1, -(-n // PICTURE_SIDE)) for n in t.shape]

@@ -13,15 +13,14 @@ from dataclasses import replace
 
 import torch
 
-from arena.course.attempts import is_own_work
-from arena.course.cells import Region, region_of
 from arena.course.model import Course, Exercise
 from arena.grading.diagnose import Outcome as Observed
 from arena.grading.diagnose import find_mistake, find_tensor_relation
 from arena.grading.evaluate import Evaluation, evaluate, result_of
 from arena.grading.library import Experiment, Implementation, Library, SetCode
-from arena.grading.observe import Answer, Raised, observe
-from arena.grading.plan import Plan, Source, SyntaxProblem, make_plan, parse_source
+from arena.grading.observe import Answer, observe
+from arena.grading.plan import Plan, Source, make_plan, parse_source
+from arena.grading.refusals import load_failure, refuse, syntax_verdict
 from arena.grading.rules import Offence, has_rules, offences, offences_of
 from arena.grading.runner import Limits, Runner
 from arena.grading.trial import Stop, Submission, Trial, run_trial
@@ -97,18 +96,18 @@ class Judge:
         pending: frozenset[str],
     ) -> Verdict:
         code = self.library.code(exercise.set_id)
-        refusal = _refusal(exercise, code, learner)
+        refusal = refuse(exercise, code, learner)
         if refusal is not None:
             return refusal
         plan, ours = self._plan(exercise, code, learner, filename, assume_right, pending)
         if plan.problem is not None:
-            return _syntax_verdict(exercise, plan.problem)
+            return syntax_verdict(exercise, plan.problem)
         import_path = str(self.library.course.folder.parent)
         limits = _limits_for(exercise, self.limits)
         submission = Submission(exercise, code, learner, filename, plan, limits, import_path)
         trial = run_trial(self.runner, submission, list(code.experiments(exercise)))
         if trial.load_error is not None:
-            verdict = _load_failure(exercise, trial.load_error)
+            verdict = load_failure(exercise, trial.load_error)
         else:
             verdict = self._verdict_on(submission, trial)
         return verdict.model_copy(update={"helpers": ours, "printed": trial.printed})
@@ -209,9 +208,9 @@ class Judge:
         failing = next((e for e in evaluations.values() if not e.right), None)
         diagnosis = None
         if failing is not None:
-            known = list(evaluations.values())
+            done = list(evaluations.values())
             try:
-                diagnosis = self._diagnose(exercise, code, known, failing, stops)
+                diagnosis = self._diagnose(exercise, code, done, failing, stops)
             except Exception:  # a verdict without a diagnosis is better than no verdict
                 log.exception("no diagnosis for %s", exercise.key)
         results: dict[str, CheckResult] = {}
@@ -287,40 +286,6 @@ def _limits_for(exercise: Exercise, limits: Limits) -> Limits:
     if "threads" in exercise.flags:
         limits = replace(limits, threads=2)
     return limits
-
-
-def _refusal(exercise: Exercise, code: SetCode, learner: Source) -> Verdict | None:
-    """A verdict that needs no run: not attempted, or a syntax error in the way."""
-    if learner.definition(exercise.name) is None and learner.problems:
-        region = region_of(learner.text, exercise.name)
-        lines = _lines(region) if region else range(0)
-        problem = next((p for p in learner.problems if p.line in lines), learner.problems[0])
-        return _syntax_verdict(exercise, problem)
-    if not is_own_work(learner.nodes, code.stub.nodes, exercise.name):
-        return Verdict(exercise=exercise.key, outcome=Outcome.NOT_ATTEMPTED)
-    return None
-
-
-def _syntax_verdict(exercise: Exercise, problem: SyntaxProblem) -> Verdict:
-    return Verdict(
-        exercise=exercise.key,
-        outcome=Outcome.RAISED,
-        message=f"line {problem.line} is not valid Python: {problem.message}",
-        frames=(Frame(line=problem.line, function="", text=problem.text),),
-    )
-
-
-def _lines(region: Region) -> range:
-    return range(region.line, region.line + region.text.count("\n") + 1)
-
-
-def _load_failure(exercise: Exercise, error: Raised) -> Verdict:
-    return Verdict(
-        exercise=exercise.key,
-        outcome=Outcome.RAISED,
-        message=f"`{exercise.name}` could not be defined: {error.type_name}: {error.message}",
-        frames=tuple(Frame(line=f.line, function=f.function, text=f.text) for f in error.frames),
-    )
 
 
 def _first_paragraph(documented: object) -> str:

@@ -1,145 +1,14 @@
-"""Tensor relations: how a wrong tensor follows from the right one, in words.
-
-Each relation is a small function `(Evidence) -> sentence or None`. They are tried in order, the
-most telling first, and the first that holds exactly is the diagnosis.
-"""
+"""Relations of values: a sign, a scale, a shift, another axis, a number that is none."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from itertools import permutations
+from collections.abc import Iterator
 
-import numpy as np
 import torch
 from torch import Tensor
 
-from arena.checks import CheckOptions
-from arena.grading.compare import mismatch
-from arena.grading.observe import Data
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """One wrong result beside the right one.
-
-    Args:
-        expected: what the oracle gave.
-        got: what came.
-        arguments: the tensors that went in, by name, as they were before the call.
-        options: how values are compared.
-    """
-
-    expected: Tensor
-    got: Tensor
-    arguments: dict[str, Tensor] = field(default_factory=dict)
-    options: CheckOptions = field(default_factory=CheckOptions)
-
-    def same(self, a: Tensor, b: Tensor) -> bool:
-        """Whether two tensors agree in shape and values."""
-        if a.shape != b.shape:
-            return False
-        wrong, _ = mismatch(a, b, self.options)
-        return not bool(wrong.any())
-
-
-Relation = Callable[[Evidence], str | None]
-
-
-def find_relation(
-    expected: Data, got: Data, arguments: dict[str, Data], options: CheckOptions
-) -> tuple[str, str] | None:
-    """Name and sentence of the first relation that holds, for tensors or arrays of any shape.
-
-    Args:
-        expected: the right value.
-        got: the wrong one.
-        arguments: the call's arguments; those that are no tensors are left out.
-        options: how values are compared.
-
-    Returns:
-        `("relation.transposed", "your answer is …")`, or None.
-    """
-    if not (_is_tensor(expected) and _is_tensor(got)):
-        return None
-    e, g = torch.as_tensor(expected).detach(), torch.as_tensor(got).detach()
-    if not e.numel() or e.is_complex() or g.is_complex():
-        return None
-    inputs = {k: torch.as_tensor(v).detach() for k, v in arguments.items() if _is_tensor(v)}
-    evidence = Evidence(e, g, inputs, options)
-    for name, relation in RELATIONS.items():
-        if sentence := relation(evidence):
-            return f"relation.{name}", sentence
-    return None
-
-
-# ---------------------------------------------------------------- relations of shape
-
-
-def permuted(x: Evidence) -> str | None:
-    """The axes stand in another order."""
-    n = x.expected.dim()
-    if n < 2 or n > 5 or x.got.dim() != n or _constant(x.expected):
-        return None
-    for order in permutations(range(n)):
-        if order != tuple(range(n)) and x.same(x.expected.permute(order), x.got):
-            if n == 2:
-                return "your answer is transposed: rows and columns have changed places"
-            return f"your axes are permuted: the right answer's axes in the order {order}"
-    return None
-
-
-def extra_axis(x: Evidence) -> str | None:
-    """An axis of size one is left over, or is missing."""
-    if x.expected.dim() == x.got.dim() or x.expected.numel() != x.got.numel():
-        return None
-    if not x.same(x.expected.flatten(), x.got.flatten()):
-        return None
-    if x.got.dim() > x.expected.dim() and _squeezed(x.got) == _squeezed(x.expected):
-        return "the values are right, but an axis of size one is left over: squeeze it"
-    if _squeezed(x.got) == _squeezed(x.expected):
-        return "the values are right, but an axis of size one is missing: keep it (keepdim)"
-    return "the values are right and in order, but their shape is not: reshape them"
-
-
-def flattened_differently(x: Evidence) -> str | None:
-    """The same values in another order in memory."""
-    e, g = x.expected, x.got
-    if e.numel() != g.numel() or e.numel() < 4 or (e.shape == g.shape and x.same(e, g)):
-        return None
-    if e.dim() >= 2 and x.same(e.transpose(0, 1).reshape(g.shape), g) and not _constant(e):
-        return "you reshape where axes have to change places: reshape keeps the order in memory"
-    return None
-
-
-def broadcast(x: Evidence) -> str | None:
-    """A silent broadcast: (n,) against (n, 1) gives (n, n)."""
-    e, g = x.expected, x.got
-    if e.dim() == 1 and g.dim() == 2 and g.shape == (e.numel(), e.numel()) and e.numel() > 1:
-        return "(n,) against (n, 1) was broadcast to (n, n): give both the same shape"
-    if g.numel() > e.numel() and g.dim() >= e.dim() and not _constant(e):
-        try:
-            if x.same(e.expand(g.shape), g):
-                return "your answer repeats the right one along an axis that should not be there"
-        except RuntimeError:
-            return None
-    return None
-
-
-def not_reduced(x: Evidence) -> str | None:
-    """An axis was not summed, averaged or maximised."""
-    e, g = x.expected, x.got
-    if g.dim() != e.dim() + 1 or not g.is_floating_point():
-        return None
-    for axis in range(g.dim()):
-        for word, reduce in _REDUCTIONS.items():
-            if x.same(e, reduce(g, axis)):
-                return f"axis {axis} of your answer is not reduced: its {word} is the answer"
-    return None
-
-
-# ---------------------------------------------------------------- relations of values
+from arena.grading.relations.evidence import REDUCTIONS, Evidence, is_constant, place_of
 
 
 def nan(x: Evidence) -> str | None:
@@ -149,7 +18,7 @@ def nan(x: Evidence) -> str | None:
     bad = torch.isnan(x.got) & ~torch.isnan(x.expected.to(x.got.dtype))
     if not bool(bad.any()):
         return None
-    where = _place(bad)
+    where = place_of(bad)
     if any(bool((t == 0).any()) for t in x.arguments.values()):
         return f"NaN{where}: look for 0/0, or for 0 · inf, since an input holds a zero"
     if any(bool(torch.isinf(t).any()) for t in x.arguments.values() if t.is_floating_point()):
@@ -166,12 +35,12 @@ def infinite(x: Evidence) -> str | None:
     e = x.expected.to(x.got.dtype)
     bad = torch.isinf(x.got) & torch.isfinite(e)
     if bool(bad.any()):
-        return f"infinity{_place(bad)}: look for a division by zero, log(0), or a large exp"
+        return f"infinity{place_of(bad)}: look for a division by zero, log(0), or a large exp"
     missing = torch.isinf(e) & torch.isfinite(x.got)
     if bool(missing.any()) and not bool((torch.isfinite(e) & (x.got != e)).any()):
         value = torch.unique(x.got[missing])
         if value.numel() == 1:
-            return f"where infinity is expected{_place(missing)}, you give {float(value[0]):.4g}"
+            return f"where infinity is expected{place_of(missing)}, you give {float(value[0]):.4g}"
     return None
 
 
@@ -203,7 +72,7 @@ def shifted(x: Evidence) -> str | None:
         for step, word in ((1, "late"), (-1, "early")):
             e = x.expected.narrow(axis, 0 if step == 1 else 1, size - 1)
             g = x.got.narrow(axis, 1 if step == 1 else 0, size - 1)
-            if not _constant(e) and x.same(e, g):
+            if not is_constant(e) and x.same(e, g):
                 return f"your values come one place too {word} along axis {axis}"
     return None
 
@@ -284,7 +153,7 @@ def wrong_axis(x: Evidence) -> str | None:
         results = {
             (word, axis): reduce(t, axis)
             for axis in range(t.dim())
-            for word, reduce in _REDUCTIONS.items()
+            for word, reduce in REDUCTIONS.items()
         }
         right = [k for k, v in results.items() if x.same(x.expected, v)]
         yours = [k for k, v in results.items() if x.same(x.got, v)]
@@ -306,56 +175,15 @@ def input_returned(x: Evidence) -> str | None:
 
 def all_alike(x: Evidence) -> str | None:
     """One value everywhere."""
-    if x.got.numel() > 3 and _constant(x.got) and not _constant(x.expected):
+    if x.got.numel() > 3 and is_constant(x.got) and not is_constant(x.expected):
         return (
             f"all your values are {x.got.flatten()[0].item()}: is anything written to the result?"
         )
     return None
 
 
-RELATIONS: dict[str, Relation] = {
-    "nan": nan,
-    "permuted": permuted,
-    "reversed": reversed_axis,
-    "inverted": inverted,
-    "future_leak": future_leak,
-    "softmax_axis": softmax_axis,
-    "wrong_axis": wrong_axis,
-    "negated": negated,
-    "scaled": scaled,
-    "shifted": shifted,
-    "offset": offset,
-    "extra_axis": extra_axis,
-    "broadcast": broadcast,
-    "not_reduced": not_reduced,
-    "reshaped": flattened_differently,
-    "infinite": infinite,
-    "input_returned": input_returned,
-    "all_alike": all_alike,
-}
-
-_REDUCTIONS: dict[str, Callable[[Tensor, int], Tensor]] = {
-    "sum": lambda t, axis: t.sum(axis),
-    "mean": lambda t, axis: t.mean(axis),
-    "maximum": lambda t, axis: t.amax(axis),
-    "minimum": lambda t, axis: t.amin(axis),
-}
-
-
-def _is_tensor(value: Data) -> bool:
-    return isinstance(value, Tensor | np.ndarray)
-
-
 def _floats(x: Evidence) -> bool:
     return x.expected.is_floating_point() and x.got.is_floating_point()
-
-
-def _constant(t: Tensor) -> bool:
-    return t.numel() < 2 or bool((t == t.flatten()[0]).all())
-
-
-def _squeezed(t: Tensor) -> list[int]:
-    return [n for n in t.shape if n != 1]
 
 
 def _sums_to_one(t: Tensor, axis: int) -> bool:
@@ -377,7 +205,7 @@ def _factor(x: Evidence) -> float | None:
     factor = float(g.flatten()[largest]) / scale
     if abs(factor) < 1e-6 or math.isclose(factor, 1, rel_tol=1e-3) or factor == -1:
         return None
-    return factor if x.same(e * factor, g) and not _constant(e) else None
+    return factor if x.same(e * factor, g) and not is_constant(e) else None
 
 
 def _suspects(n: int) -> Iterator[tuple[float, str]]:
@@ -390,10 +218,3 @@ def _suspects(n: int) -> Iterator[tuple[float, str]]:
     if n > 2:
         yield math.sqrt(n / (n - 1)), "your deviation divides by n - 1, asked is n"
         yield math.sqrt((n - 1) / n), "your deviation divides by n, asked is n - 1"
-
-
-def _place(mask: Tensor) -> str:
-    if mask.dim() == 0:
-        return ""
-    first = ", ".join(str(int(i)) for i in mask.nonzero()[0])
-    return f" at [{first}]" + (f" and {int(mask.sum()) - 1} more" if int(mask.sum()) > 1 else "")
