@@ -134,8 +134,9 @@ def preview(
 
 def _open_course(folder: Path | None) -> Course:
     from arena.course.load import load_course
+    from arena.session import chosen_course
 
-    return load_course(folder.resolve() if folder else None)
+    return load_course(folder.resolve()) if folder else chosen_course()
 
 
 def _sets(course: Course, name: str | None) -> list[ExerciseSet]:

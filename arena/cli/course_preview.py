@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -10,11 +11,11 @@ from arena.course.model import Course, ExerciseSet
 
 
 def run_preview(course: Course, exercise_set: ExerciseSet, port: int | None, browser: bool) -> None:
-    """Serve the course until Ctrl-C. A page that is edited is new after a reload.
+    """Serve the course until Ctrl-C. The page follows its files: what is saved is shown.
 
     Args:
         course: what to show.
-        exercise_set: the set that is meant; its page's place is printed.
+        exercise_set: the set that is meant; the place of its page is printed.
         port: 8501 or the next free one if None.
         browser: open it.
     """
@@ -24,5 +25,6 @@ def run_preview(course: Course, exercise_set: ExerciseSet, port: int | None, bro
     with tempfile.TemporaryDirectory(prefix="arena-preview-") as folder:
         root = Path(folder) / "workspace"
         Workspace.create(root, course)
+        os.environ["ARENA_COURSE"] = str(course.folder)
         say(words(f"{exercise_set.id} {exercise_set.title}: {exercise_set.folder / 'page.md'}"))
         launch(root, port, browser)

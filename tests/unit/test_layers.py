@@ -31,8 +31,8 @@ LAYERS = {
     "arena.cli": 5,
     "arena.web": 5,
 }
-# The terminal opens the page: one call, by name, written down here.
-EXCEPTIONS = {("arena.cli.web_cmd", "arena.web")}
+# The terminal opens the page: one call each, by name, written down here.
+EXCEPTIONS = {("arena.cli.web_cmd", "arena.web"), ("arena.cli.course_preview", "arena.web")}
 # Neither the learner's side nor what starts with every command may load torch.
 WITHOUT_TORCH = ("arena.cli", "arena.session", "arena.journal", "arena.workspace", "arena.web")
 
