@@ -26,7 +26,7 @@ from arena.journal.migrate import is_current, migrate
 from arena.journal.salvage import carry_over, keep_aside, put_in_place, salvage
 from arena.journal.tables import event
 
-__all__ = ["JSON", "Event", "EventKind", "Journal"]
+__all__ = ["Event", "EventKind", "Journal"]
 
 BUSY_SECONDS = 10.0
 
