@@ -56,7 +56,11 @@ class JudgeClient:
 
     def is_ready(self) -> bool:
         """Whether a check would be answered without waiting; starts the service if need be."""
-        return bool(self._ask({"verb": "ping"})["ready"])
+        return bool(self.status()["ready"])
+
+    def status(self) -> dict[str, Any]:
+        """`ready` and the `pid` of the service; starts it if need be."""
+        return self._ask({"verb": "ping"})
 
     def warm_up(self) -> None:
         """Start the service if it is not there. Returns at once."""
@@ -146,7 +150,7 @@ class JudgeClient:
         )
         try:
             with self.endpoint.log.open("ab") as log:
-                return subprocess.Popen(
+                process = subprocess.Popen(
                     command,
                     stdin=subprocess.DEVNULL,
                     stdout=log,
@@ -159,3 +163,6 @@ class JudgeClient:
             raise GraderError(
                 f"the judge service cannot be started: {error}", "arena doctor"
             ) from None
+        # Somebody must wait for it, or it stays a zombie if it ends before us.
+        threading.Thread(target=process.wait, daemon=True).start()
+        return process
