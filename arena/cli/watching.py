@@ -126,16 +126,22 @@ class Watch:
         Where the change is in none of them (an import, a helper of the learner's own), the
         current one if it is in this file.
         """
-        before, now = self._seen[path], self._digests(exercise_set)
-        self._seen[path] = now
-        names = {n for n in before.keys() | now.keys() if before.get(n) != now.get(n)}
+        now = self._digests(exercise_set)
+        before = self._seen.get(path) or now
+        # A file that is gone for now has changed nothing: the check says that it is gone.
+        if now:
+            self._seen[path] = now
+        names = {n for n in now if before.get(n) != now[n]}
         changed = [e for e in exercise_set.exercises if e.name in names]
         if not changed and isinstance(self._task, Exercise):
             changed = [self._task] if self._task.set_id == exercise_set.id else []
         return sorted(changed, key=lambda e: e.key != self._task.key)
 
     def _digests(self, exercise_set: ExerciseSet) -> dict[str, str]:
-        """Exercise name → digest of its cell. Nothing is parsed: half-written code is no hurdle."""
+        """Exercise name → digest of its cell; nothing for a file that cannot be read.
+
+        Nothing is parsed: half-written code is no hurdle.
+        """
         try:
             source = self._session.workspace.source(exercise_set)
         except WorkspaceError:
@@ -154,7 +160,9 @@ class Watch:
         ]
         self._show(*shown)
         if others:
-            shown += [Text(), *(outcome_line(self._check(other)) for other in others)]
+            verdicts = [self._check(other) for other in others]
+            tried = [v for v in verdicts if v.outcome is not Outcome.NOT_ATTEMPTED]
+            shown += [Text(), *map(outcome_line, tried)]
             self._show(*shown)
         if verdict.outcome is Outcome.RIGHT:
             self._move_on(first, shown)
