@@ -87,7 +87,7 @@ def _axis_names(function: Callable[..., object], name: str) -> list[str] | None:
     text = getattr(parameter.annotation, "dim_str", None)
     if not isinstance(text, str) or "..." in text or "*" in text:
         return None
-    return [axis.lstrip("#?").partition("=")[2] or axis.lstrip("#?") for axis in text.split()]
+    return [axis.lstrip("#?").partition("=")[0] for axis in text.split()]
 
 
 def _literal(value: Data) -> str:
@@ -108,12 +108,11 @@ def _literal(value: Data) -> str:
 
 def _tensor(t: Tensor) -> str:
     t = t.detach()
-    grad = ""
     if t.numel() <= LITERAL:
         values = str(t.tolist()).replace("inf", "float('inf')").replace("nan", "float('nan')")
         made = f"torch.tensor({values}, dtype={t.dtype})"
-        return made + (f".reshape({tuple(t.shape)})" if not t.numel() else "") + grad
-    raw = t.contiguous().view(torch.uint8).numpy().tobytes()
+        return made + ("" if t.numel() else f".reshape({tuple(t.shape)})")
+    raw = t.reshape(-1).clone().view(torch.uint8).numpy().tobytes()  # numpy has no bfloat16
     packed = base64.b64encode(zlib.compress(raw)).decode()
     return (
         f"torch.frombuffer(bytearray(zlib.decompress(base64.b64decode('{packed}'))), "

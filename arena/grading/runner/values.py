@@ -88,7 +88,11 @@ class Encoder:
                 return {"o": f"Tensor ({value.layout}, {value.dtype}, {value.device.type})"}
             if value.numel() * value.element_size() > MAX_BODY:  # an expanded view can be huge
                 raise TooLarge("it is too large to be sent")
-            flat = value.detach().resolve_conj().resolve_neg().contiguous().reshape(-1)
+            flat = value.detach().resolve_conj().resolve_neg().reshape(-1)
+            # `contiguous()` leaves an axis of size one with whatever stride it has; `view` minds.
+            flat = flat.clone(memory_format=torch.contiguous_format).as_strided(
+                (flat.numel(),), (1,)
+            )
             data = flat.view(torch.uint8).numpy().tobytes()
             return {"T": self._array(name, list(value.shape), bool(value.requires_grad), data)}
 
