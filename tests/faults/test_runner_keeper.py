@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -17,7 +18,7 @@ import pytest
 from runner_support import RIGHT, all_right, job, processes, settled
 
 from arena.errors import GraderError
-from arena.grading.runner import Level, Limits, Runner
+from arena.grading.runner import Level, Limits, Runner, bubblewrap
 from arena.grading.runner.nursery import Keeper
 from arena.grading.verdict import Limit
 
@@ -100,6 +101,15 @@ def test_a_keeper_that_cannot_start_is_named_after_two_tries(
     with Runner(level=LEVEL) as runner, pytest.raises(GraderError, match="no torch here") as caught:
         runner.run(job(RIGHT))
     assert "arena doctor" in caught.value.next_step
+
+
+def test_where_bubblewrap_cannot_show_python_we_go_on_without_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(bubblewrap, "command", lambda *_: ["/bin/false"])
+    with Runner(level=replace(LEVEL, bubblewrap=True)) as runner:
+        assert all_right(runner.run(job(RIGHT)))
+        assert not runner.level.bubblewrap
 
 
 def test_many_threads_may_use_one_runner(runner: Runner) -> None:
@@ -206,6 +216,18 @@ def test_a_connection_to_oneself_works_where_the_exercise_allows_it(runner: Runn
         return x + y
     """
     assert all_right(runner.run(job(source, flags=frozenset({"loopback"}))))
+
+
+def test_a_connection_to_oneself_is_not_one_to_the_machine(runner: Runner) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        source = f"""
+        import socket
+        def add(x, y):
+            try: socket.create_connection(("127.0.0.1", {port}), timeout=1)
+            except ConnectionRefusedError: return x + y
+        """
+        assert all_right(runner.run(job(source, flags=frozenset({"loopback"}))))
 
 
 def test_a_program_can_be_run_where_the_exercise_allows_it(runner: Runner) -> None:

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from arena.grading.runner import kernel, landlock, seccomp
+from arena.grading.runner import kernel, landlock, network, seccomp
 from arena.grading.runner.job import Job, Limits
 from arena.grading.runner.landlock import Grant
 from arena.grading.runner.level import Level
@@ -97,12 +97,14 @@ class Lockdown:
         self._hard_memory: dict[int, int] = {}
         self._baseline = (0, 0)
         self._ruleset: landlock.Ruleset | None = None
+        self._filter = b""
 
     def prepare(self) -> None:
         """All that needs no job: privileges, the filter that always holds, grants that are always
         given."""
         if sys.platform != "win32" and self._level.rlimits:
             self._baseline = _virtual_memory()
+            _offer_to_the_oom_killer()
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
             resource.setrlimit(resource.RLIMIT_NOFILE, (_OPEN_FILES, _OPEN_FILES))
         if self._level.landlock:
@@ -112,10 +114,12 @@ class Lockdown:
         kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
         kernel.drop_capabilities()
         if self._level.seccomp:
-            seccomp.install(seccomp.always(os.getpid()))
+            self._filter = seccomp.program(frozenset(), os.getpid())
 
     def apply(self, job: Job, package_root: Path | None) -> None:
         """The rest, as the job needs it."""
+        if "loopback" in job.flags and self._level.seccomp:
+            network.isolate()
         ruleset = self._ruleset
         if ruleset is not None:
             if "loopback" in job.flags:
@@ -123,7 +127,8 @@ class Lockdown:
             ruleset.grant(self._job_grants(job, package_root))
             ruleset.enforce()
         if self._level.seccomp:
-            seccomp.install(seccomp.for_flags(job.flags, os.getpid()))
+            flags = job.flags
+            seccomp.install(seccomp.program(flags, os.getpid()) if flags else self._filter)
         if self._level.rlimits:
             self._limit(job.limits, len(job.runs))
 
@@ -183,6 +188,14 @@ class Lockdown:
         for kind, hard in self._hard_memory.items():
             with contextlib.suppress(OSError, ValueError):
                 resource.setrlimit(kind, (hard, hard))
+
+
+def _offer_to_the_oom_killer() -> None:
+    """If the whole machine runs out of memory, let it take this process, not the keeper."""
+    with contextlib.suppress(OSError):
+        kernel.prctl(kernel.PR_SET_DUMPABLE, 1)  # else the file belongs to root
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
+        kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
 
 
 def _cpu_used() -> float:

@@ -153,7 +153,7 @@ class Runner:
             return keeper
 
     def _without_bubblewrap(self, words: str) -> None:
-        """A keeper failed twice. Some Pythons lie where bubblewrap does not show them: try outside."""
+        """A keeper failed twice. Some Pythons lie where bubblewrap cannot see them: try outside."""
         if self._level.bubblewrap:
             self._level = replace(self._level, bubblewrap=False)
             return

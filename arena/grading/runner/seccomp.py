@@ -147,6 +147,7 @@ _PRLIMIT, _PRCTL, _IOCTL = (302, 261), (157, 167), (16, 29)
 _SOCKET, _SENDTO = (41, 198), (44, 206)
 
 _CLONE_THREAD = 0x00010000
+_NEW_NAMESPACES = 0x7E020080
 _FORBIDDEN_PRCTL = (4, 35, 0x59616D61)  # DUMPABLE, MM, PTRACER
 _FORBIDDEN_IOCTL = (0x5412, 0x541C)  # TIOCSTI, TIOCLINUX
 _FAMILIES = (1, 2, 10, 16)  # unix, inet, inet6, and netlink to list interfaces
@@ -199,14 +200,29 @@ def install(program: bytes) -> None:
         raise OSError(errno.EBUSY, "a thread could not be filtered")
 
 
-def always(pid: int) -> bytes:
-    """The filter that holds for every job of the process `pid`."""
-    return _program(_always_steps(pid, 0 if _machine() == "x86_64" else 1))
+def program(flags: frozenset[str], pid: int) -> bytes:
+    """The filter for a job with these flags in the process `pid`.
 
-
-def for_flags(flags: frozenset[str], pid: int) -> bytes:
-    """The filter for what a job's flags do not allow."""
-    return _program(_flag_steps(flags, pid, 0 if _machine() == "x86_64" else 1))
+    Raises:
+        OSError: we do not know the system calls of this machine.
+    """
+    machine = _machine()
+    if machine is None:
+        raise OSError(errno.ENOSYS, "no filter for this machine")
+    column = list(_AUDIT_ARCH).index(machine)
+    steps = [
+        _Step(_LOAD, 4),  # architecture
+        _Step(_JUMP_EQUAL, _AUDIT_ARCH[machine], 1, 0),
+        _Step(_RETURN, _ERRNO | errno.EPERM),
+        _Step(_LOAD, 0),  # number of the system call
+    ]
+    if machine == "x86_64":  # the x32 interface has the same calls under other numbers
+        steps += [
+            _Step(_JUMP_GREATER_EQUAL, 0x40000000, 0, 1),
+            _Step(_RETURN, _ERRNO | errno.EPERM),
+        ]
+    steps += [*_always_steps(pid, column), *_flag_steps(flags, pid, column)]
+    return b"".join(s.packed() for s in [*steps, _Step(_RETURN, _ALLOW)])
 
 
 def _machine() -> str | None:
@@ -223,15 +239,16 @@ def _always_steps(pid: int, column: int) -> Iterable[_Step]:
     yield from _refuse_unless_argument(_PRLIMIT[column], 0, (0, pid))
     yield from _refuse_if_argument(_PRCTL[column], 0, _FORBIDDEN_PRCTL)
     yield from _refuse_if_argument(_IOCTL[column], 1, _FORBIDDEN_IOCTL)
+    # glibc falls back to clone, whose flags a filter can see
+    yield from _refuse(_CLONE3[column], errno.ENOSYS)
+    yield from _refuse_if_bits(_CLONE[column], _NEW_NAMESPACES, errno.EPERM)
 
 
 def _flag_steps(flags: frozenset[str], pid: int, column: int) -> Iterable[_Step]:
     if not flags & {"fork", "exec"}:
         for numbers in _PROCESS.values():
             yield from _refuse(numbers[column], errno.EAGAIN)
-        yield from _refuse_processes(_CLONE[column])
-        # glibc falls back to clone, whose flags a filter can see
-        yield from _refuse(_CLONE3[column], errno.ENOSYS)
+        yield from _refuse_unless_bits(_CLONE[column], _CLONE_THREAD, errno.EAGAIN)
         for number in (_KILL[column], _TGKILL[column]):
             yield from _refuse_unless_argument(number, 0, (pid,))
     if "exec" not in flags:
@@ -248,36 +265,28 @@ def _flag_steps(flags: frozenset[str], pid: int, column: int) -> Iterable[_Step]
         yield from _refuse_unless_argument(_SOCKET[column], 0, (1,))
 
 
-def _program(steps: Iterable[_Step]) -> bytes:
-    machine = _machine()
-    if machine is None:
-        raise OSError(errno.ENOSYS, "no filter for this machine")
-    prologue = [
-        _Step(_LOAD, 4),  # architecture
-        _Step(_JUMP_EQUAL, _AUDIT_ARCH[machine], 1, 0),
-        _Step(_RETURN, _ERRNO | errno.EPERM),
-        _Step(_LOAD, 0),  # number of the system call
-    ]
-    if machine == "x86_64":  # the x32 interface has the same calls under other numbers
-        prologue += [
-            _Step(_JUMP_GREATER_EQUAL, 0x40000000, 0, 1),
-            _Step(_RETURN, _ERRNO | errno.EPERM),
-        ]
-    return b"".join(s.packed() for s in [*prologue, *steps, _Step(_RETURN, _ALLOW)])
-
-
 def _refuse(number: int | None, code: int) -> Sequence[_Step]:
     if number is None:
         return ()
     return (_Step(_JUMP_EQUAL, number, 0, 1), _Step(_RETURN, _ERRNO | code))
 
 
-def _refuse_processes(number: int) -> Sequence[_Step]:
+def _refuse_unless_bits(number: int, bits: int, code: int) -> Sequence[_Step]:
     return (
         _Step(_JUMP_EQUAL, number, 0, 4),
-        _Step(_LOAD, 16),  # low half of the flags
-        _Step(_JUMP_SET, _CLONE_THREAD, 1, 0),
-        _Step(_RETURN, _ERRNO | errno.EAGAIN),
+        _Step(_LOAD, 16),  # low half of the first argument
+        _Step(_JUMP_SET, bits, 1, 0),
+        _Step(_RETURN, _ERRNO | code),
+        _Step(_LOAD, 0),
+    )
+
+
+def _refuse_if_bits(number: int, bits: int, code: int) -> Sequence[_Step]:
+    return (
+        _Step(_JUMP_EQUAL, number, 0, 4),
+        _Step(_LOAD, 16),  # low half of the first argument
+        _Step(_JUMP_SET, bits, 0, 1),
+        _Step(_RETURN, _ERRNO | code),
         _Step(_LOAD, 0),
     )
 
