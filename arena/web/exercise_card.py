@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
@@ -16,11 +17,15 @@ from arena.web.boxes import draw_fault, draw_head
 from arena.web.editor import editor
 from arena.web.extras import (
     draw_after,
+    draw_hint_button,
     draw_hints,
+    draw_last_fault,
     draw_notes,
     draw_skip,
     draw_why_skipped,
-    hints_left,
+    slug,
+    toggle,
+    try_to,
 )
 from arena.web.state import desk
 from arena.web.verdict_view import verdict_html
@@ -35,7 +40,7 @@ def exercise_card(key: str) -> None:
     Args:
         key: `0.1/make_rays_1d`.
     """
-    with st.container(key=f"card-{_slug(key)}", border=True):
+    with st.container(key=f"card-{slug(key)}", border=True):
         try:
             session = desk().session()
             exercise = session.find(key)
@@ -50,12 +55,12 @@ def _draw(session: Session, exercise: Exercise) -> None:
     draw_head(exercise, state, _LABELS[exercise.type])
     st.markdown(markdown(exercise.statement))
     _draw_editor(session, exercise)
-    fault = st.session_state.pop(f"fault-{exercise.key}", None)
     verdict = session.last_verdict(exercise) if state.last_outcome else None
-    if fault:
-        draw_fault(fault)
-    elif verdict:
+    if not draw_last_fault(exercise) and verdict:
         _draw_verdict(session, exercise, verdict)
+    if kept := st.session_state.pop(f"kept-{exercise.key}", None):
+        said = f"Your text is kept as <code>{plain(kept)}</code>."
+        st.html(f'<p class="sum" role="status">{said}</p>')
     draw_why_skipped(state)
     draw_hints(session, exercise)
     _draw_actions(session, exercise, state)
@@ -83,10 +88,7 @@ def _draw_editor(session: Session, exercise: Exercise) -> None:
 
 def _check(exercise: Exercise) -> None:
     """The editor has saved; judge what the file holds."""
-    try:
-        desk().session().check(exercise)
-    except ArenaError as error:
-        st.session_state[f"fault-{exercise.key}"] = error
+    try_to(exercise, lambda: desk().session().check(exercise))
     judged = f"judged-{exercise.key}"
     st.session_state[judged] = st.session_state.get(judged, 0) + 1
 
@@ -97,87 +99,106 @@ def _draw_verdict(session: Session, exercise: Exercise, verdict: Verdict) -> Non
     if not diagnosis:
         return
     opened = f"explain-{exercise.key}"
-    if st.button("What does that mean?", key=f"button-{opened}", type="tertiary"):
-        st.session_state[opened] = (
-            None if st.session_state.get(opened) == diagnosis.code else diagnosis.code
-        )
+    st.button(
+        "What does that mean?",
+        key=f"button-{opened}",
+        type="tertiary",
+        on_click=toggle,
+        args=(opened, diagnosis.code),
+    )
     if st.session_state.get(opened) == diagnosis.code:
-        with st.container(key=f"page-{_slug(opened)}", border=True):
+        with st.container(key=f"page-{slug(opened)}", border=True):
             st.markdown(markdown(session.explain(diagnosis.code)))
 
 
 def _draw_actions(session: Session, exercise: Exercise, state: TaskState) -> None:
     key = exercise.key
-    row = st.container(horizontal=True, key=f"actions-{_slug(key)}")
-    left = hints_left(session, exercise, state)
-    word = f"Hint ({left} left)" if left else "No more hints"
-    if row.button(word, key=f"hint-{key}", icon=":material/lightbulb:", disabled=not left):
-        session.hint(exercise)
-        st.rerun(scope="fragment")
-    wanted = st.session_state.get(f"asked-{key}")
+    row = st.container(horizontal=True, key=f"actions-{slug(key)}")
+    draw_hint_button(session, exercise, state, row)
     for name, label in (("solution", "Solution"), ("skip", "Skip"), ("reset", "Reset")):
-        if name == "skip" and state.status is Status.RIGHT:
-            continue
-        if row.button(label, key=f"{name}-{key}", type="tertiary"):
-            st.session_state[f"asked-{key}"] = None if wanted == name else name
-            st.rerun(scope="fragment")
-    if wanted == "solution":
-        _ask_solution(exercise, state)
-    elif wanted == "skip":
-        draw_skip(session, exercise)
-    elif wanted == "reset":
-        _ask_reset(session, exercise)
+        if name != "skip" or state.status is not Status.RIGHT:
+            row.button(
+                label,
+                key=f"{name}-{key}",
+                type="tertiary",
+                on_click=toggle,
+                args=(f"asked-{key}", name),
+            )
+    match st.session_state.get(f"asked-{key}"):
+        case "solution":
+            _ask_solution(exercise, state)
+        case "skip":
+            draw_skip(exercise)
+        case "reset":
+            _ask_reset(exercise)
     if solution := st.session_state.get(f"solution-open-{key}"):
         _draw_solution(exercise, solution)
-    draw_notes(session, exercise, state)
+    draw_notes(exercise, state)
 
 
 def _ask_solution(exercise: Exercise, state: TaskState) -> None:
-    with st.container(key=f"confirm-solution-{_slug(exercise.key)}", border=True):
-        early = state.status is not Status.RIGHT
-        more = " A hint may be enough; what you find yourself stays longer." if early else ""
-        st.markdown(f"Show the reference answer? The journal keeps that you looked at it.{more}")
-        row = st.container(horizontal=True)
-        if row.button("Show it", key=f"yes-solution-{exercise.key}", type="primary"):
-            solution = desk().session().solution(exercise)  # once: the journal counts
-            st.session_state[f"solution-open-{exercise.key}"] = solution
-            _close(exercise)
-        if row.button("Not yet", key=f"no-solution-{exercise.key}"):
-            _close(exercise)
+    early = state.status is not Status.RIGHT
+    more = " A hint may be enough; what you find yourself stays longer." if early else ""
+    _ask(
+        exercise,
+        "solution",
+        f"Show the reference answer? The journal keeps that you looked at it.{more}",
+        ("Show it", "Not yet"),
+        lambda: _show_solution(exercise),
+    )
+
+
+def _show_solution(exercise: Exercise) -> None:
+    solution = desk().session().solution(exercise)  # asked once: the journal counts
+    st.session_state[f"solution-open-{exercise.key}"] = solution
 
 
 def _draw_solution(exercise: Exercise, solution: Solution) -> None:
-    with st.container(key=f"solution-{_slug(exercise.key)}", border=True):
+    opened = f"solution-open-{exercise.key}"
+    with st.container(key=f"solution-{slug(exercise.key)}", border=True):
         st.html('<p class="box-title">Solution</p>')
         st.code(solution.source, language="python")
         for about, source in solution.alternatives:
             st.markdown(markdown(f"**Another way.** {about}"))
             st.code(source, language="python")
-        if st.button("Hide", key=f"hide-solution-{exercise.key}", type="tertiary"):
-            st.session_state[f"solution-open-{exercise.key}"] = None
-            st.rerun(scope="fragment")
+        st.button(
+            "Hide", key=f"hide-{opened}", type="tertiary", on_click=toggle, args=(opened, None)
+        )
 
 
-def _ask_reset(session: Session, exercise: Exercise) -> None:
-    with st.container(key=f"confirm-reset-{_slug(exercise.key)}", border=True):
-        st.markdown("Put the empty function back? Your text is kept among the backups.")
+def _ask_reset(exercise: Exercise) -> None:
+    _ask(
+        exercise,
+        "reset",
+        "Put the empty function back? Your text is kept among the backups.",
+        ("Reset", "Keep my text"),
+        lambda: _reset(exercise),
+    )
+
+
+def _reset(exercise: Exercise) -> None:
+    session = desk().session()
+    kept = session.reset(exercise)
+    st.session_state[f"kept-{exercise.key}"] = _said(kept, session.workspace.root)
+
+
+def _ask(
+    exercise: Exercise, name: str, words: str, yes_no: tuple[str, str], work: Callable[[], None]
+) -> None:
+    """Ask before doing something that cannot be undone with one key."""
+    asked = f"asked-{exercise.key}"
+
+    def agreed() -> None:
+        st.session_state[asked] = None
+        try_to(exercise, work)
+
+    with st.container(key=f"confirm-{name}-{slug(exercise.key)}", border=True):
+        st.markdown(words)
         row = st.container(horizontal=True)
-        if row.button("Reset", key=f"yes-reset-{exercise.key}", type="primary"):
-            kept = session.reset(exercise)
-            st.toast(f"Kept as {plain(_said(kept, session.workspace.root))}")
-            _close(exercise)
-        if row.button("Keep my text", key=f"no-reset-{exercise.key}"):
-            _close(exercise)
-
-
-def _close(exercise: Exercise) -> None:
-    st.session_state[f"asked-{exercise.key}"] = None
-    st.rerun(scope="fragment")
+        yes, no = yes_no
+        row.button(yes, key=f"yes-{name}-{exercise.key}", type="primary", on_click=agreed)
+        row.button(no, key=f"no-{name}-{exercise.key}", on_click=toggle, args=(asked, None))
 
 
 def _said(path: Path, root: Path) -> str:
     return str(path.relative_to(root)) if path.is_relative_to(root) else path.name
-
-
-def _slug(key: str) -> str:
-    return "".join(c if c.isalnum() else "-" for c in key)

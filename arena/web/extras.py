@@ -2,27 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from arena.course.model import Exercise, Hint, Task
+from arena.errors import ArenaError
 from arena.journal.progress import TaskState
 from arena.render.web import markdown, plain
 from arena.session import Session
+from arena.web.boxes import draw_fault
 from arena.web.links import link
+from arena.web.state import desk
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
 
 
 def draw_hints(session: Session, task: Task) -> None:
     """The hints taken so far."""
     shown = session.hints_shown(task)
     for number, hint in enumerate(shown, start=1):
-        with st.container(key=f"hint-{number}-{_slug(task)}"):
+        with st.container(key=f"hint-{number}-{slug(task.key)}"):
             st.html(f'<p class="box-title" data-testid="hint">Hint {number}</p>')
             st.markdown(markdown(hint.text))
 
 
-def hints_left(session: Session, task: Task, state: TaskState) -> int:
+def draw_hint_button(session: Session, task: Task, state: TaskState, row: DeltaGenerator) -> None:
+    """The next hint, or that there is none left."""
+    left = _hints_left(session, task, state)
+    row.button(
+        f"Hint ({left} left)" if left else "No more hints",
+        key=f"hint-{task.key}",
+        icon=":material/lightbulb:",
+        disabled=not left,
+        on_click=lambda: try_to(task, lambda: desk().session().hint(task)),
+    )
+
+
+def _hints_left(session: Session, task: Task, state: TaskState) -> int:
     """How many `session.hint` would still give; those tied to other mistakes are not offered."""
 
     def is_offered(hint: Hint) -> bool:
@@ -32,14 +52,17 @@ def hints_left(session: Session, task: Task, state: TaskState) -> int:
     return sum(is_offered(h) and h not in shown for h in task.hints)
 
 
-def draw_skip(session: Session, task: Task) -> None:
+def draw_skip(task: Task) -> None:
     """Ask why, and skip."""
+    field = f"why-{task.key}"
+
+    def skip() -> None:
+        st.session_state[f"asked-{task.key}"] = None
+        try_to(task, lambda: desk().session().skip(task, st.session_state[field].strip()))
+
     with st.form(key=f"form-skip-{task.key}", border=True):
-        why = st.text_input("Why skip it? (may stay empty)", key=f"why-{task.key}", max_chars=500)
-        if st.form_submit_button("Skip", type="primary"):
-            session.skip(task, why.strip())
-            st.session_state[f"asked-{task.key}"] = None
-            st.rerun(scope="fragment")
+        st.text_input("Why skip it? (may stay empty)", key=field, max_chars=500)
+        st.form_submit_button("Skip this task", type="primary", on_click=skip)
 
 
 def draw_why_skipped(state: TaskState) -> None:
@@ -50,23 +73,28 @@ def draw_why_skipped(state: TaskState) -> None:
     st.html(f'<p class="sum" data-testid="skipped">– Skipped{why}</p>')
 
 
-def draw_notes(session: Session, task: Task, state: TaskState) -> None:
+def draw_notes(task: Task, state: TaskState) -> None:
     """The learner's notes, and a field for one more."""
+    field = f"note-{task.key}"
+
+    def keep() -> None:
+        text = st.session_state[field].strip()
+        if text:
+            try_to(task, lambda: desk().session().note(task, text))
+
     count = f" ({len(state.notes)})" if state.notes else ""
     with st.expander(f"Notes{count}", icon=":material/edit_note:"):
         for note in state.notes:
             st.html(f'<p class="note" data-testid="note">{plain(note)}</p>')
         with st.form(key=f"form-note-{task.key}", border=False, clear_on_submit=True):
-            text = st.text_area("A note beside this task", key=f"note-{task.key}", max_chars=5_000)
-            if st.form_submit_button("Keep the note") and text.strip():
-                session.note(task, text.strip())
-                st.rerun(scope="fragment")
+            st.text_area("A note beside this task", key=field, max_chars=5_000)
+            st.form_submit_button("Keep the note", on_click=keep)
 
 
 def draw_after(session: Session, task: Task) -> None:
     """What was the point, and the way on."""
     if task.after.strip():
-        with st.container(key=f"after-{_slug(task)}"):
+        with st.container(key=f"after-{slug(task.key)}"):
             st.html('<p class="box-title" data-testid="after">Afterwards</p>')
             st.markdown(markdown(task.after))
     following = session.next_after(task) or session.current()
@@ -81,5 +109,27 @@ def draw_after(session: Session, task: Task) -> None:
     )
 
 
-def _slug(task: Task) -> str:
-    return "".join(c if c.isalnum() else "-" for c in task.key)
+def try_to(task: Task, work: Callable[[], object]) -> None:
+    """Do something; what goes wrong is said on the task's card."""
+    try:
+        work()
+    except ArenaError as error:
+        st.session_state[f"fault-{task.key}"] = error
+
+
+def draw_last_fault(task: Task) -> bool:
+    """Say what went wrong, once; whether anything did."""
+    fault = st.session_state.pop(f"fault-{task.key}", None)
+    if fault:
+        draw_fault(fault)
+    return bool(fault)
+
+
+def toggle(name: str, value: object) -> None:
+    """Set what is remembered while the page is open, or unset it if it is that already."""
+    st.session_state[name] = None if st.session_state.get(name) == value else value
+
+
+def slug(key: str) -> str:
+    """A task's key as part of a CSS class."""
+    return "".join(c if c.isalnum() else "-" for c in key)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from arena.course.answers import Given, Reply, judge_answer
@@ -14,7 +12,17 @@ from arena.journal.progress import Status, TaskState
 from arena.render.web import markdown
 from arena.session import Session
 from arena.web.boxes import draw_fault, draw_head
-from arena.web.extras import draw_after, draw_hints, draw_skip, draw_why_skipped, hints_left
+from arena.web.extras import (
+    draw_after,
+    draw_hint_button,
+    draw_hints,
+    draw_last_fault,
+    draw_skip,
+    draw_why_skipped,
+    slug,
+    toggle,
+    try_to,
+)
 from arena.web.state import desk
 
 
@@ -25,7 +33,7 @@ def question_card(key: str) -> None:
     Args:
         key: `0.1/lines_or_rays`.
     """
-    with st.container(key=f"card-{''.join(c if c.isalnum() else '-' for c in key)}", border=True):
+    with st.container(key=f"card-{slug(key)}", border=True):
         try:
             session = desk().session()
             question = session.find(key)
@@ -36,67 +44,78 @@ def question_card(key: str) -> None:
 
 
 def _draw(session: Session, question: Question) -> None:
-    if f"given-{question.key}" not in st.session_state:
-        st.session_state[f"given-{question.key}"] = _given_before(session, question)
-    given: Given | None = st.session_state[f"given-{question.key}"]
+    remembered = f"given-{question.key}"
+    if remembered not in st.session_state:
+        st.session_state[remembered] = _given_before(session, question)
+    given: Given | None = st.session_state[remembered]
     state = session.progress().state(question.key)
-    head = st.container()
+    draw_head(question, state, "Question")
     st.markdown(markdown(question.statement))
-    answer = _ASK[question.answer_kind](question, given)
-    if st.button("Answer", key=f"answer-{question.key}", type="primary", disabled=answer is None):
-        session.answer(question, answer if answer is not None else "")
-        given = st.session_state[f"given-{question.key}"] = answer
-        state = session.progress().state(question.key)
-    with head:
-        draw_head(question, state, "Question")
-    if given is not None:
+    _draw_fields(question, given)
+    st.button(
+        "Answer",
+        key=f"answer-{question.key}",
+        type="primary",
+        on_click=lambda: _answer(question, _read_fields(question)),
+    )
+    if st.session_state.pop(f"empty-{question.key}", False):
+        st.html('<p class="sum" role="alert">Give an answer first.</p>')
+    elif not draw_last_fault(question) and given is not None:
         _draw_reply(judge_answer(question, given))
     draw_why_skipped(state)
     draw_hints(session, question)
-    _draw_actions(session, question, state)
     if state.status is Status.RIGHT:
         draw_after(session, question)
+    else:
+        _draw_actions(session, question, state)
 
 
-def _ask_choice(question: Question, given: Given | None) -> Given | None:
-    picked = st.radio(
-        "Your answer",
-        range(len(question.choices)),
-        index=given[0] if isinstance(given, tuple) and given else None,
-        format_func=lambda i: markdown(question.choices[i].text),
-        key=f"choice-{question.key}",
-        label_visibility="collapsed",
-    )
-    return None if picked is None else (picked,)
+def _answer(question: Question, answer: Given | None) -> None:
+    """Judge what was in the fields as the button was pressed."""
+    if answer is None:
+        st.session_state[f"empty-{question.key}"] = True
+        return
+    st.session_state[f"given-{question.key}"] = answer
+    try_to(question, lambda: desk().session().answer(question, answer))
 
 
-def _ask_choices(question: Question, given: Given | None) -> Given | None:
+def _draw_fields(question: Question, given: Given | None) -> None:
+    field = f"field-{question.key}"
     before = given if isinstance(given, tuple) else ()
-    picked = [
-        i
-        for i, choice in enumerate(question.choices)
-        if st.checkbox(markdown(choice.text), value=i in before, key=f"choice-{question.key}-{i}")
-    ]
-    return tuple(picked) or None
+    match question.answer_kind:
+        case "choice":
+            st.radio(
+                "Your answer",
+                range(len(question.choices)),
+                index=before[0] if before else None,
+                format_func=lambda i: markdown(question.choices[i].text),
+                key=field,
+                label_visibility="collapsed",
+            )
+        case "choices":
+            for i, choice in enumerate(question.choices):
+                st.checkbox(markdown(choice.text), value=i in before, key=f"{field}-{i}")
+        case kind:
+            st.text_input(
+                "A number, as in 0.25, 1/4 or 1e-3" if kind == "number" else "Your answer",
+                value="" if given is None else str(given),
+                key=field,
+                max_chars=200,
+            )
 
 
-def _ask_text(question: Question, given: Given | None) -> Given | None:
-    number = question.answer_kind == "number"
-    text = st.text_input(
-        "A number, as in 0.25, 1/4 or 1e-3" if number else "Your answer",
-        value="" if given is None else str(given),
-        key=f"text-{question.key}",
-        max_chars=200,
-    )
-    return text.strip() or None
-
-
-_ASK: dict[str, Callable[[Question, Given | None], Given | None]] = {
-    "choice": _ask_choice,
-    "choices": _ask_choices,
-    "number": _ask_text,
-    "text": _ask_text,
-}
+def _read_fields(question: Question) -> Given | None:
+    """What the fields hold at this moment; None if they are empty."""
+    field = f"field-{question.key}"
+    match question.answer_kind:
+        case "choice":
+            picked = st.session_state.get(field)
+            return None if picked is None else (int(picked),)
+        case "choices":
+            every = range(len(question.choices))
+            return tuple(i for i in every if st.session_state.get(f"{field}-{i}")) or None
+        case _:
+            return str(st.session_state.get(field) or "").strip() or None
 
 
 def _draw_reply(reply: Reply) -> None:
@@ -106,20 +125,15 @@ def _draw_reply(reply: Reply) -> None:
 
 
 def _draw_actions(session: Session, question: Question, state: TaskState) -> None:
-    key = question.key
-    if state.status is Status.RIGHT:
-        return
     row = st.container(horizontal=True)
-    left = hints_left(session, question, state)
-    if left and row.button(f"Hint ({left} left)", key=f"hint-{key}", icon=":material/lightbulb:"):
-        session.hint(question)
-        st.rerun(scope="fragment")
-    if row.button("Skip", key=f"skip-{key}", type="tertiary"):
-        asked = st.session_state.get(f"asked-{key}")
-        st.session_state[f"asked-{key}"] = None if asked else "skip"
-        st.rerun(scope="fragment")
-    if st.session_state.get(f"asked-{key}") == "skip":
-        draw_skip(session, question)
+    if question.hints:
+        draw_hint_button(session, question, state, row)
+    asked = f"asked-{question.key}"
+    row.button(
+        "Skip", key=f"skip-{question.key}", type="tertiary", on_click=toggle, args=(asked, "skip")
+    )
+    if st.session_state.get(asked) == "skip":
+        draw_skip(question)
 
 
 def _given_before(session: Session, question: Question) -> Given | None:
