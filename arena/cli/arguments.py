@@ -19,10 +19,25 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")
 
 
 def open_session() -> Session:
-    """The workspace found from the current folder, with its course and journal."""
+    """The workspace found from the current folder, with its course and journal.
+
+    What a person should be told about them, such as a damaged file that was set aside, is told.
+    """
     from arena.session import Session
 
-    return Session.open()
+    session = Session.open()
+    notices = notices_of(session)
+    if notices:
+        from arena.cli.screen import err, notice_text
+
+        for notice in notices:
+            err().print(notice_text(notice))
+    return session
+
+
+def notices_of(session: Session) -> tuple[str, ...]:
+    """What a person should be told about workspace and journal."""
+    return (*session.workspace.notices, *session.journal.notices)
 
 
 def task_named(session: Session, name: str | None) -> Task:

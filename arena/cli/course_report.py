@@ -55,10 +55,10 @@ def print_report(report: SetReport) -> None:
         print_fault(fault)
     if report.graded.survivors:
         _print_survivors(report)
-    mark = words((WRONG, "bold red") if report.faults else (RIGHT, "bold green"))
+    mark = (WRONG, "bold red") if report.faults else (RIGHT, "bold green")
     faults = count(len(report.faults), "fault") if report.faults else "no faults"
     seconds = "from memory" if report.cached else f"{report.seconds:.1f} s"
-    say(words(mark.plain, f" {report.set_id} {clean(report.title)}: {faults} ({seconds})"))
+    say(words(mark, f" {report.set_id} {clean(report.title)}: {faults} ({seconds})"))
 
 
 def print_fault(fault: Fault) -> None:
@@ -115,7 +115,8 @@ def print_matrix(report: SetReport) -> None:
 
 
 def _print_survivors(report: SetReport) -> None:
-    say(words(f"{count(len(report.graded.survivors), 'mutant')} survive:"))
+    number = len(report.graded.survivors)
+    say(words(f"{count(number, 'mutant')} {'survives' if number == 1 else 'survive'}:"))
     for s in report.graded.survivors:
         say(words(f"  solutions.py:{s.line}  ", (s.exercise, "bold"), f"  {s.description}"))
         say(words((f"    - {s.before}", "red")))

@@ -154,6 +154,11 @@ def words(*parts: tuple[str, str] | str) -> Text:
     return Text.assemble(*parts, overflow="fold")
 
 
+def notice_text(notice: str) -> Text:
+    """Something to be told that stops nothing."""
+    return words(("! ", "bold yellow"), clean(notice))
+
+
 def bar(done: int, total: int, width: int = 20) -> Text:
     """`████░░░░ 4/8`, filled in proportion; empty only at zero, full only at the end."""
     filled = round(width * done / total) if total else 0

@@ -12,6 +12,7 @@ from rich.rule import Rule
 from rich.text import Text
 
 from arena.cli.after import after_parts
+from arena.cli.arguments import notices_of
 from arena.cli.hints import hint_text, solution_text
 from arena.cli.inbox import HELP, KEYS, Happening, Inbox, Pressed, Saved, Trouble
 from arena.cli.keys import Keyboard, ended_by_signals
@@ -20,7 +21,7 @@ from arena.cli.pages import markdown, task_page
 from arena.cli.places import place_of
 from arena.cli.questions import read_answer, reply_text
 from arena.cli.saves import Saves
-from arena.cli.screen import WRONG, bar, clean, count, out, say, waiting, words
+from arena.cli.screen import WRONG, bar, clean, count, notice_text, out, say, waiting, words
 from arena.cli.verdicts import outcome_line, verdict_text
 from arena.course.cells import split_cells
 from arena.course.model import Exercise, ExerciseSet, Question, Task
@@ -83,7 +84,7 @@ class Watch:
         )
         try:
             with ended_by_signals(), self._keyboard, saves:
-                self._begin(self._task)
+                self._begin(self._task, *map(notice_text, notices_of(self._session)))
                 while self._handle(self._inbox.next()):
                     pass
         except KeyboardInterrupt:
@@ -251,11 +252,11 @@ class Watch:
 
     # ------------------------------------------------------------ the screen
 
-    def _begin(self, task: Task) -> None:
+    def _begin(self, task: Task, *notices: RenderableType) -> None:
         """Turn to a task: its page, and where to write."""
         self._task, self._verdict = task, None
         self._session.open_task(task)
-        parts: list[RenderableType] = [task_page(task), Text()]
+        parts: list[RenderableType] = [*notices, task_page(task), Text()]
         if isinstance(task, Exercise):
             where = place_of(self._session, task)
             parts.append(words("  write it in ", (where, "cyan"), " and save"))
