@@ -4,8 +4,8 @@ A ray is two points in three dimensions, shape (points=2, dims=3): its origin, t
 The x axis points forward, out of the camera; y points to the right; z points up. The camera stands
 at the origin and looks at a screen in the plane x = 1.
 
-Meshes to look at are in `meshes.py`, beside this file's solutions:
-`from curriculum.ch0_fundamentals.s1_ray_tracing.meshes import icosphere, torus_knot, height_field`.
+Meshes to render come from `curriculum.ch0_fundamentals.s1_ray_tracing.meshes`, which holds
+`icosphere`, `torus_knot` and `height_field`.
 """
 
 import math
