@@ -122,7 +122,8 @@ def _with_blank_lines(rows: list[str]) -> str:
 
 
 def _unsigned(text: str) -> str:
-    return re.sub(r"-(?=0\.0*(?![0-9e]))", "", text)
+    """Zeros without a sign, and without the blank that a column's other signs leave before them."""
+    return re.sub(r"(?<=[\[(])\s+", "", re.sub(r"-(?=0\.0*(?![0-9e]))", "", text))
 
 
 def _size(figure: dict[str, Any]) -> int:
