@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
 from torch import Tensor
 
-__all__ = ["CheckOptions", "check_options", "options_of", "shares_memory"]
+__all__ = ["CheckOptions", "check_options", "options_of", "report", "report_to", "shares_memory"]
 
 F = TypeVar("F", bound=Callable[..., object])
+Reporter = Callable[[dict[str, float]], None]
+
+_reporters: list[Reporter] = []
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,30 @@ def options_of(check: Callable[..., object]) -> CheckOptions:
     """The options a check was marked with, or the defaults."""
     options = getattr(check, "__arena_options__", None)
     return options if isinstance(options, CheckOptions) else CheckOptions()
+
+
+def report(step: int, total: int, **metrics: float) -> None:
+    """Say how a long run is getting on; it becomes the progress bar and the live curve.
+
+    Args:
+        step: steps done, from 1.
+        total: steps there will be.
+        metrics: numbers to draw against the step, such as `loss=0.3`.
+    """
+    numbers = {"step": float(step), "total": float(total)}
+    numbers |= {name: float(value) for name, value in metrics.items()}
+    for reporter in _reporters:
+        reporter(numbers)
+
+
+@contextmanager
+def report_to(reporter: Reporter) -> Iterator[None]:
+    """Hear what is reported while this lasts."""
+    _reporters.append(reporter)
+    try:
+        yield
+    finally:
+        _reporters.remove(reporter)
 
 
 def shares_memory(a: Tensor, b: Tensor) -> bool:

@@ -81,6 +81,7 @@ class Exercise(Value):
     forbids: tuple[str, ...] = Field(
         default=(), description="names, `@` and loops (`for`, `while`) its body may not hold"
     )
+    budget_s: int = Field(default=0, ge=0, le=600, description="most seconds an experiment may run")
     bonus: bool
     statement: str
     hints: tuple[Hint, ...]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import yaml
 from markdown_it import MarkdownIt
@@ -72,6 +72,7 @@ class ExerciseOptions(Value):
     flags: tuple[Literal["fork", "loopback", "threads", "exec"], ...] = ()
     uses_only: tuple[str, ...] = ()
     forbids: tuple[str, ...] = ()
+    budget_s: Annotated[int, Field(ge=0, le=600)] = 0
     bonus: bool = False
 
 
@@ -257,6 +258,9 @@ class _Parser:
             return self.question(task, task.options, common)
         options = task.options
         kind: Any = EXERCISES[task.directive]
+        if (kind is Kind.EXPERIMENT) != bool(options.budget_s):
+            what = f"`{task.name}`: an experiment, and nothing else, has a `budget_s`"
+            raise self.fail(what, "Give the most seconds its run may take.", task.line)
         return Exercise(
             type=kind,
             difficulty=options.difficulty,
@@ -265,6 +269,7 @@ class _Parser:
             flags=options.flags,
             uses_only=options.uses_only,
             forbids=options.forbids,
+            budget_s=options.budget_s,
             bonus=options.bonus,
             statement=task.statement,
             **common,

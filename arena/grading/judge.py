@@ -13,7 +13,7 @@ from dataclasses import replace
 
 import torch
 
-from arena.course.model import Course, Exercise
+from arena.course.model import Course, Exercise, Kind
 from arena.grading.diagnose import Outcome as Observed
 from arena.grading.diagnose import find_mistake, find_tensor_relation
 from arena.grading.evaluate import Evaluation, evaluate, result_of
@@ -23,7 +23,7 @@ from arena.grading.plan import Plan, Source, make_plan, parse_source
 from arena.grading.refusals import load_failure, refuse, syntax_verdict
 from arena.grading.rules import Offence, has_rules, offences, offences_of
 from arena.grading.runner import Limits, Runner
-from arena.grading.trial import Stop, Submission, Trial, run_trial
+from arena.grading.trial import Stop, Submission, Trial, Watch, run_trial
 from arena.grading.verdict import CheckResult, Diagnosis, Frame, Outcome, Verdict
 
 log = logging.getLogger("arena.judge")
@@ -52,6 +52,7 @@ class Judge:
         filename: str = "answers.py",
         *,
         assume_right: bool = False,
+        watch: Watch | None = None,
     ) -> Verdict:
         """Judge one exercise.
 
@@ -60,6 +61,7 @@ class Judge:
             source: the learner's whole file.
             filename: how tracebacks name it.
             assume_right: take every helper of the file as right; for the course compiler.
+            watch: looks at an experiment while it runs.
 
         Raises:
             GraderError: no child can be started.
@@ -67,7 +69,7 @@ class Judge:
         """
         started = time.perf_counter()
         learner = parse_source(source)
-        verdict = self._judge(exercise, learner, filename, assume_right, frozenset())
+        verdict = self._judge(exercise, learner, filename, assume_right, frozenset(), watch)
         elapsed = (time.perf_counter() - started) * 1000
         return verdict.model_copy(update={"milliseconds": round(elapsed, 2)})
 
@@ -94,6 +96,7 @@ class Judge:
         filename: str,
         assume_right: bool,
         pending: frozenset[str],
+        watch: Watch | None = None,
     ) -> Verdict:
         code = self.library.code(exercise.set_id)
         refusal = refuse(exercise, code, learner)
@@ -105,11 +108,12 @@ class Judge:
         import_path = str(self.library.course.folder.parent)
         limits = _limits_for(exercise, self.limits)
         submission = Submission(exercise, code, learner, filename, plan, limits, import_path)
-        trial = run_trial(self.runner, submission, list(code.experiments(exercise)))
+        experiments = list(code.experiments(exercise))
+        trial = run_trial(self.runner, submission, experiments, watch)
         if trial.load_error is not None:
             verdict = load_failure(exercise, trial.load_error)
         else:
-            verdict = self._verdict_on(submission, trial)
+            verdict = self._verdict_on(submission, trial, watch)
         return verdict.model_copy(update={"helpers": ours, "printed": trial.printed})
 
     def _plan(
@@ -159,13 +163,17 @@ class Judge:
 
     # ------------------------------------------------------------ judging
 
-    def _verdict_on(self, submission: Submission, trial: Trial) -> Verdict:
+    def _verdict_on(
+        self, submission: Submission, trial: Trial, watch: Watch | None = None
+    ) -> Verdict:
         exercise, code = submission.exercise, submission.code
         evaluations = {}
         for experiment, got in trial.answers.items():
             evaluation = self._evaluate(exercise, code, experiment, got)
             if evaluation.rounding_suspected:
                 evaluation = self._second_look(submission, experiment, evaluation)
+            if exercise.type is Kind.EXPERIMENT and evaluation.outcome is Outcome.WRONG:
+                evaluation = self._second_run(submission, experiment, evaluation, watch)
             evaluations[experiment] = evaluation
         node = submission.learner.definition(exercise.name)
         if has_rules(exercise) and node is not None:
@@ -182,8 +190,12 @@ class Judge:
         got: Answer,
         dtype: torch.dtype = torch.float32,
     ) -> Evaluation:
-        expected = code.answer("oracle", code.oracle(exercise), experiment, dtype)
-        return evaluate(experiment, expected, got, code.judge_of(experiment))
+        judge = code.judge_of(experiment)
+        if exercise.type is Kind.EXPERIMENT:  # judged by its effect: there is nothing to compare
+            expected = Answer(experiment.name)
+        else:
+            expected = code.answer("oracle", code.oracle(exercise), experiment, dtype)
+        return evaluate(experiment, expected, got, judge)
 
     def _second_look(
         self, submission: Submission, experiment: Experiment, first: Evaluation
@@ -196,6 +208,24 @@ class Judge:
             submission.exercise, submission.code, experiment, result.answers[0], torch.float64
         )
         return first.after_second_look(again)
+
+    def _second_run(
+        self,
+        submission: Submission,
+        experiment: Experiment,
+        first: Evaluation,
+        watch: Watch | None,
+    ) -> Evaluation:
+        """A run that fell short gets one more, on another seed: luck is no verdict."""
+        again = replace(experiment, seed=experiment.seed + 1000)
+        trial = run_trial(self.runner, submission, [again], watch)
+        if again not in trial.answers:
+            return first
+        second = self._evaluate(submission.exercise, submission.code, again, trial.answers[again])
+        if not second.right:
+            return first
+        note = f"the first run fell short ({first.sentence}), the second did not"
+        return replace(second, experiment=experiment, notes=(note,))
 
     def _verdict(
         self,
@@ -246,7 +276,7 @@ class Judge:
         failing: Evaluation,
         stops: Mapping[Experiment, Stop],
     ) -> Diagnosis | None:
-        if not stops:
+        if not stops and exercise.type is not Kind.EXPERIMENT:
             observed = [Observed(e.experiment, e.expected, e.got, e.right) for e in evaluations]
             mistakes = code.owned(code.mistakes, exercise)
             answers = {
@@ -280,7 +310,9 @@ def _rule_evaluation(
 
 
 def _limits_for(exercise: Exercise, limits: Limits) -> Limits:
-    """The limits, widened by the exercise's flags."""
+    """The limits, widened by the exercise's flags and by an experiment's budget."""
+    if exercise.budget_s:
+        limits = replace(limits, wall_s=3.0 * exercise.budget_s, cpu_s=float(exercise.budget_s))
     if "fork" in exercise.flags:
         limits = replace(limits, processes=8)
     if "threads" in exercise.flags:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Event
 
 from arena.course.model import Exercise
 from arena.grading.library import Experiment, SetCode
 from arena.grading.observe import Answer, Raised
 from arena.grading.plan import Plan, Source
-from arena.grading.runner import Job, Limits, Run, Runner
+from arena.grading.runner import Job, Limits, OnProgress, Run, Runner
 from arena.grading.verdict import Limit
 
 AFTER_A_STOP_S = 12.0  # the claims after a run that was stopped are still tried while this lasts
@@ -60,6 +61,19 @@ class Submission:
 
 
 @dataclass(frozen=True)
+class Watch:
+    """Somebody looking at a long run.
+
+    Args:
+        on_progress: hears every `arena.checks.report`.
+        cancelled: set it to end the run.
+    """
+
+    on_progress: OnProgress | None = None
+    cancelled: Event = field(default_factory=Event)
+
+
+@dataclass(frozen=True)
 class Trial:
     """What became of a submission: for each experiment an answer, or what stopped it."""
 
@@ -69,19 +83,25 @@ class Trial:
     printed: str
 
 
-def run_trial(runner: Runner, submission: Submission, experiments: Sequence[Experiment]) -> Trial:
+def run_trial(
+    runner: Runner,
+    submission: Submission,
+    experiments: Sequence[Experiment],
+    watch: Watch | None = None,
+) -> Trial:
     """Run every experiment; after one that was stopped, the rest in a fresh child.
 
     Raises:
         GraderError: no child can be started.
     """
+    looking = watch or Watch()
     deadline = time.monotonic() + AFTER_A_STOP_S
     answers: dict[Experiment, Answer] = {}
     stops: dict[Experiment, Stop] = {}
     printed = ""
     left = list(experiments)
     while left:
-        result = runner.run(submission.job(left))
+        result = runner.run(submission.job(left), looking.on_progress, looking.cancelled)
         printed = printed or result.printed
         if result.load_error is not None:
             return Trial(answers, stops, result.load_error, printed)
@@ -91,8 +111,8 @@ def run_trial(runner: Runner, submission: Submission, experiments: Sequence[Expe
             break
         limit = result.limit or Limit.EXIT
         stops[left.pop(0)] = Stop(limit, result.detail)
-        if time.monotonic() > deadline:
-            late = Stop(limit, "not tried: the claims before it took too long")
+        if time.monotonic() > deadline or looking.cancelled.is_set():
+            late = Stop(limit, "not tried: what came before it took too long")
             stops |= dict.fromkeys(left, late)
             break
     return Trial(answers, stops, None, printed)

@@ -30,6 +30,7 @@ class Limit(StrEnum):
     CRASH = "crash"
     EXIT = "exit"
     PROTOCOL = "protocol"
+    CANCELLED = "cancelled"
 
 
 class Diagnosis(Value):

@@ -20,7 +20,7 @@ from arena.grading.verdict import Limit, Outcome, Verdict
 def judge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judge]:
     course = course_of(write_course(tmp_path_factory.mktemp("judged")))
     with Runner() as runner:
-        yield Judge(course, runner, Limits(wall_s=3.0, cpu_s=1.0))
+        yield Judge(course, runner, Limits(wall_s=30.0, cpu_s=1.0))
 
 
 def exercise(judge: Judge, name: str) -> Exercise:
@@ -152,7 +152,7 @@ def test_a_changed_course_file_is_noticed(judge: Judge) -> None:
         )
         importlib.invalidate_caches()
         said = verdict(judge, "scale_rows", with_rows("return table.clone()"))
-        assert [c.outcome for c in said.checks][0] is Outcome.RIGHT
+        assert said.checks[0].outcome is Outcome.RIGHT
     finally:
         checks.write_text(before)
     assert verdict(judge, "scale_rows", with_rows("return table.clone()")).checks[0].outcome is (

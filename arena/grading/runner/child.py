@@ -10,6 +10,7 @@ import importlib.machinery
 import importlib.util
 import linecache
 import marshal
+import math
 import random
 import socket
 import sys
@@ -21,6 +22,7 @@ from typing import Any, TextIO
 import numpy as np
 import torch
 
+from arena.checks import report_to
 from arena.grading.observe import Raised, observe, raised_by
 from arena.grading.runner.answers import pack_answer, raised_node
 from arena.grading.runner.job import Job
@@ -90,17 +92,22 @@ class _Execution:
             return
         for index, run in enumerate(job.runs):
             self._lockdown.renew_cpu(job.limits.cpu_s)
-            answer = observe(
-                run.check,
-                checks[run.check],
-                target,
-                seed=run.seed,
-                dtype=_DTYPES[run.dtype],
-                filename=job.filename,
-                keep_arguments=False,
-            )
+            with report_to(self._progress):
+                answer = observe(
+                    run.check,
+                    checks[run.check],
+                    target,
+                    seed=run.seed,
+                    dtype=_DTYPES[run.dtype],
+                    filename=job.filename,
+                    keep_arguments=False,
+                )
             self._flush()
             self._answer(index, answer)
+
+    def _progress(self, numbers: dict[str, float]) -> None:
+        finite = {k: v if math.isfinite(v) else None for k, v in numbers.items()}
+        self._send({"kind": "progress", "numbers": finite})
 
     def _answer(self, index: int, answer: Any) -> None:
         header = {"kind": "answer", "index": index, "token": self._token}

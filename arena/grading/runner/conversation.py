@@ -6,6 +6,8 @@ import secrets
 import selectors
 import signal
 import time
+from collections.abc import Callable
+from threading import Event
 from typing import Any
 
 from arena.errors import GraderError
@@ -23,6 +25,9 @@ _CHUNK = 1 << 18
 _PAUSE_S = 0.02
 _START_PATIENCE_S = 60.0
 _END_PATIENCE_S = 1.0
+_MOST_REPORTS = 20_000
+
+OnProgress = Callable[[dict[str, float | None]], None]
 
 
 class Lost(Exception):
@@ -45,9 +50,18 @@ class _Stop(Exception):
 class Conversation:
     """The judge's view of one job."""
 
-    def __init__(self, spare: Spare, job: Job) -> None:
+    def __init__(
+        self,
+        spare: Spare,
+        job: Job,
+        on_progress: OnProgress | None = None,
+        cancelled: Event | None = None,
+    ) -> None:
         self._spare = spare
         self._job = job
+        self._on_progress = on_progress
+        self._cancelled = cancelled or Event()
+        self._reports = 0
         self._token = secrets.token_hex(16)
         self._reader = Reader()
         self._begun = False
@@ -136,6 +150,8 @@ class Conversation:
     def _time_left(self) -> float:
         """Seconds until the next look at the clocks; stops the job if one has run out."""
         limits = self._job.limits
+        if self._cancelled.is_set():
+            raise _Stop(Limit.CANCELLED, "stopped by you")
         wall_left = self._wall_mark + limits.wall_s - time.monotonic()
         if wall_left <= 0:
             raise _Stop(Limit.WALL, f"still running after {limits.wall_s:g} s")
@@ -186,6 +202,12 @@ class Conversation:
                 if answer.check != self._job.runs[len(self._answers)].check:
                     raise ProtocolError("an answer to another check")
                 self._answers.append(answer)
+            case "progress" if self._loaded and self._reports < _MOST_REPORTS:
+                self._reports += 1
+                numbers = _read_numbers(header.get("numbers"))
+                if self._on_progress is not None:
+                    self._on_progress(numbers)
+                return  # a run has one share of time, however much it reports
             case "refused" if self._expects(header):
                 if header.get("why") == "memory":
                     raise _Stop(Limit.MEMORY, "left no memory for the answer")
@@ -251,6 +273,18 @@ def _reason(number: int) -> tuple[Limit, str]:
     if name in {"SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE", "SIGABRT", "SIGTRAP", "SIGSYS"}:
         return Limit.CRASH, f"crashed the interpreter ({name})"
     return Limit.EXIT, f"ended the process ({name})"
+
+
+def _read_numbers(node: Any) -> dict[str, float | None]:
+    if not isinstance(node, dict) or len(node) > 20:
+        raise ProtocolError("a report is a few numbers")
+    numbers: dict[str, float | None] = {}
+    for name, value in node.items():
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not (value is None or is_number):
+            raise ProtocolError("a report is made of numbers")
+        numbers[clean(str(name), 40)] = None if value is None else float(value)
+    return numbers
 
 
 def _read_unit_errors(node: Any) -> tuple[tuple[int, Raised], ...]:

@@ -11,11 +11,12 @@ import time
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from types import TracebackType
 from typing import Self
 
 from arena.errors import GraderError
-from arena.grading.runner.conversation import Conversation, Lost
+from arena.grading.runner.conversation import Conversation, Lost, OnProgress
 from arena.grading.runner.handles import Source, Spare
 from arena.grading.runner.job import Job
 from arena.grading.runner.level import Level
@@ -76,10 +77,20 @@ class Runner:
                 return True
         return False
 
-    def run(self, job: Job) -> Result:
+    def run(
+        self,
+        job: Job,
+        on_progress: OnProgress | None = None,
+        cancelled: Event | None = None,
+    ) -> Result:
         """Observe one implementation.
 
         A keeper that died is replaced and the job done again, without a word.
+
+        Args:
+            job: what to run.
+            on_progress: hears every `arena.checks.report`, in this thread.
+            cancelled: when set, the run ends within a moment.
 
         Raises:
             GraderError: no keeper could be started twice in a row, or the course's checks cannot be
@@ -90,7 +101,7 @@ class Runner:
         for _ in range(_RETRIES):
             keeper, spare = self._spare_for(job)
             try:
-                return Conversation(spare, job).hold()
+                return Conversation(spare, job, on_progress, cancelled).hold()
             except Lost as lost:
                 words = clean(str(lost)).strip().rpartition("\n")[2]
             finally:
