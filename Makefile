@@ -73,7 +73,7 @@ format: $(VENV)/.dev ## let ruff lay the code out
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
 .PHONY: docs
-docs: $(VENV)/.dev ## write docs/commands.md and the README's screens anew
+docs: $(VENV)/.dev ## write docs/commands.md anew
 	@$(BIN)/python -m arena.cli.reference docs/commands.md
 
 .PHONY: bench

@@ -63,7 +63,7 @@ def _split(text: str) -> tuple[str, list[str]]:
 
 
 def _usage(parameter: Any) -> str:
-    name = str(parameter.metavar or parameter.name.upper())
+    name = str(parameter.metavar or parameter.name.upper()).strip("[]")
     name += "..." if parameter.nargs == -1 or parameter.multiple else ""
     return name if parameter.required else f"[{name}]"
 
