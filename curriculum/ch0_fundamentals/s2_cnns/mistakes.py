@@ -4,7 +4,10 @@ import torch
 from einops import einsum, rearrange
 from torch import Tensor
 
-from .solutions import contact_sheet
+from .solutions import IntOrPair, contact_sheet, force_pair, pad1d, pad2d
+from .solutions import conv1d as _conv1d  # an exercise may not name what its rule forbids
+from .solutions import conv2d as _conv2d
+from .solutions import maxpool2d as _maxpool2d
 
 # ---------------------------------------------------------------- strided_column
 
@@ -431,3 +434,695 @@ def as_strided_mm__einsum(matA: Tensor, matB: Tensor) -> Tensor:
     they lack, multiply, and sum over j.
     """
     return einsum(matA, matB, "i j, j k -> i k")
+
+
+# ---------------------------------------------------------------- conv1d_minimal_simple
+
+
+def conv1d_minimal_simple__flipped(x: Tensor, weights: Tensor) -> Tensor:
+    """You turn the kernel round: that is the convolution of mathematics, not that of networks.
+
+    In signal processing a convolution runs the kernel backwards, x[o + k] * weights[-k]. What
+    deep learning calls by that name is strictly a cross-correlation: the kernel lies on the signal as
+    it is written. For kernels that are learned the difference does not matter; for the test it does.
+    """
+    kw, step = len(weights), x.stride(0)
+    windows = x.as_strided((len(x) - kw + 1, kw), (step, step))
+    return einsum(windows, weights.flip(0), "ow kw, kw -> ow")
+
+
+def conv1d_minimal_simple__one_short(x: Tensor, weights: Tensor) -> Tensor:
+    """Your last place is missing: a kernel of kw fits at w - kw + 1 places.
+
+    With a kernel as long as the signal there is one place, and not none.
+    """
+    kw, step = len(weights), x.stride(0)
+    windows = x.as_strided((len(x) - kw, kw), (step, step))
+    return einsum(windows, weights, "ow kw, kw -> ow")
+
+
+def conv1d_minimal_simple__contiguous_assumed(x: Tensor, weights: Tensor) -> Tensor:
+    """You step along the signal by 1: true for contiguous signals only.
+
+    Ask the signal: `x.stride(0)`.
+    """
+    kw = len(weights)
+    return einsum(x.as_strided((len(x) - kw + 1, kw), (1, 1)), weights, "ow kw, kw -> ow")
+
+
+def conv1d_minimal_simple__blocks(x: Tensor, weights: Tensor) -> Tensor:
+    """Your windows do not overlap: the kernel jumps by its own length.
+
+    The kernel visits every place. Its windows start one entry apart.
+    """
+    kw, step = len(weights), x.stride(0)
+    windows = x.as_strided((len(x) // kw, kw), (step * kw, step))
+    return einsum(windows, weights, "ow kw, kw -> ow")
+
+
+def conv1d_minimal_simple__averaged(x: Tensor, weights: Tensor) -> Tensor:
+    """You divide by the kernel's length: a convolution sums the products.
+
+    A moving average is the convolution whose kernel holds 1 / kw everywhere. The kernel carries
+    the division, not the operation.
+    """
+    kw, step = len(weights), x.stride(0)
+    windows = x.as_strided((len(x) - kw + 1, kw), (step, step))
+    return einsum(windows, weights, "ow kw, kw -> ow") / kw
+
+
+# ---------------------------------------------------------------- conv1d_minimal
+
+
+def _windows1d(x: Tensor, kw: int) -> Tensor:
+    b, ic, w = x.shape
+    return x.as_strided((b, ic, w - kw + 1, kw), (*x.stride(), x.stride(2)))
+
+
+def conv1d_minimal__flipped(x: Tensor, weights: Tensor) -> Tensor:
+    """You turn the kernels round: that is the convolution of mathematics, not that of networks.
+
+    What deep learning calls convolution lays the kernel on the signal as it is written:
+    x[o + k] * weights[k].
+    """
+    kernels = weights.flip(2)
+    return einsum(_windows1d(x, weights.shape[2]), kernels, "b ic ow kw, oc ic kw -> b oc ow")
+
+
+def conv1d_minimal__channels_swapped(x: Tensor, weights: Tensor) -> Tensor:
+    """You read the weights as (in, out, kw); they are (out, in, kw).
+
+    torch keeps the channels that go out first, in `Linear` as in `Conv1d`. With as many in as out
+    the swap raises no error and gives wrong numbers.
+    """
+    windows = _windows1d(x, weights.shape[2])
+    return einsum(windows, weights, "b ic ow kw, ic oc kw -> b oc ow")
+
+
+def conv1d_minimal__channels_kept(x: Tensor, weights: Tensor) -> Tensor:
+    """You do not sum over the channels that come in.
+
+    An output channel listens to all input channels at once, each through its own kernel, and adds
+    what it hears. In an einsum, an axis that is missing on the right is summed over.
+    """
+    windows = _windows1d(x, weights.shape[2])
+    return einsum(windows, weights, "b ic ow kw, oc ic kw -> b oc ic ow")
+
+
+def conv1d_minimal__contiguous_assumed(x: Tensor, weights: Tensor) -> Tensor:
+    """You work out the strides from the sizes: true for contiguous signals only.
+
+    A transposed or sliced batch has strides of its own. Ask it: `x.stride()`.
+    """
+    (b, ic, w), kw = x.shape, weights.shape[2]
+    windows = x.as_strided((b, ic, w - kw + 1, kw), (ic * w, w, 1, 1))
+    return einsum(windows, weights, "b ic ow kw, oc ic kw -> b oc ow")
+
+
+def conv1d_minimal__one_short(x: Tensor, weights: Tensor) -> Tensor:
+    """Your last place is missing: a kernel of kw fits at w - kw + 1 places.
+
+    With a kernel as long as the signal there is one place, and not none.
+    """
+    windows = _windows1d(x, weights.shape[2])[:, :, :-1]
+    return einsum(windows, weights, "b ic ow kw, oc ic kw -> b oc ow")
+
+
+# ---------------------------------------------------------------- conv2d_minimal
+
+
+def _windows2d(x: Tensor, kh: int, kw: int) -> Tensor:
+    b, ic, h, w = x.shape
+    size = (b, ic, h - kh + 1, w - kw + 1, kh, kw)
+    return x.as_strided(size, (*x.stride(), *x.stride()[2:]))
+
+
+def conv2d_minimal__flipped(x: Tensor, weights: Tensor) -> Tensor:
+    """You turn the kernels round, in both directions: networks lay them on as they are written.
+
+    The convolution of mathematics runs the kernel backwards. What deep learning calls by that
+    name does not.
+    """
+    windows = _windows2d(x, *weights.shape[2:])
+    kernels = weights.flip(2, 3)
+    return einsum(windows, kernels, "b ic oh ow kh kw, oc ic kh kw -> b oc oh ow")
+
+
+def conv2d_minimal__steps_swapped(x: Tensor, weights: Tensor) -> Tensor:
+    """Inside a window you step down where you should step right: your windows are transposed.
+
+    The last two axes of the windows are kh and kw. Down the kernel is down the picture, a step of
+    `x.stride(2)`.
+    """
+    (b, ic, h, w), (kh, kw) = x.shape, weights.shape[2:]
+    sb, sc, sh, sw = x.stride()
+    size = (b, ic, h - kh + 1, w - kw + 1, kh, kw)
+    windows = x.as_strided(size, (sb, sc, sh, sw, sw, sh))
+    return einsum(windows, weights, "b ic oh ow kh kw, oc ic kh kw -> b oc oh ow")
+
+
+def conv2d_minimal__sizes_swapped(x: Tensor, weights: Tensor) -> Tensor:
+    """You take the kernel's width from the height and its height from the width.
+
+    Places down the picture are h - kh + 1, places across it w - kw + 1. With square kernels the
+    swap is not seen.
+    """
+    (b, ic, h, w), (kh, kw) = x.shape, weights.shape[2:]
+    size = (b, ic, h - kw + 1, w - kh + 1, kh, kw)
+    windows = x.as_strided(size, (*x.stride(), *x.stride()[2:]))
+    return einsum(windows, weights, "b ic oh ow kh kw, oc ic kh kw -> b oc oh ow")
+
+
+def conv2d_minimal__channels_swapped(x: Tensor, weights: Tensor) -> Tensor:
+    """You read the weights as (in, out, kh, kw); they are (out, in, kh, kw).
+
+    With as many channels in as out the swap raises no error and gives wrong numbers.
+    """
+    windows = _windows2d(x, *weights.shape[2:])
+    return einsum(windows, weights, "b ic oh ow kh kw, ic oc kh kw -> b oc oh ow")
+
+
+def conv2d_minimal__contiguous_assumed(x: Tensor, weights: Tensor) -> Tensor:
+    """You work out the strides from the sizes: true for contiguous pictures only.
+
+    A permuted or cropped batch has strides of its own. Ask it: `x.stride()`.
+    """
+    (b, ic, h, w), (kh, kw) = x.shape, weights.shape[2:]
+    size = (b, ic, h - kh + 1, w - kw + 1, kh, kw)
+    windows = x.as_strided(size, (ic * h * w, h * w, w, 1, w, 1))
+    return einsum(windows, weights, "b ic oh ow kh kw, oc ic kh kw -> b oc oh ow")
+
+
+# ---------------------------------------------------------------- pad1d
+
+
+def pad1d__sides_swapped(x: Tensor, left: int, right: int, pad_value: float) -> Tensor:
+    """You exchange left and right.
+
+    Left is before the signal: its first entry moves to position `left`.
+    """
+    b, c, w = x.shape
+    padded = x.new_full((b, c, left + w + right), pad_value)
+    padded[:, :, right : right + w] = x
+    return padded
+
+
+def pad1d__zeros(x: Tensor, left: int, right: int, pad_value: float) -> Tensor:
+    """You always pad with zeros: `pad_value` is not used.
+
+    `new_full(size, value)` fills with any value, `new_zeros` with one only.
+    """
+    b, c, w = x.shape
+    padded = x.new_zeros(b, c, left + w + right)
+    padded[:, :, left : left + w] = x
+    return padded
+
+
+def pad1d__type_lost(x: Tensor, left: int, right: int, pad_value: float) -> Tensor:
+    """Your answer does not have the dtype of `x`.
+
+    `torch.full` takes the type of the *value*: whole numbers for 0, the default float for 0.0.
+    `x.new_full` takes that of `x`.
+    """
+    b, c, w = x.shape
+    padded = torch.full((b, c, left + w + right), float(pad_value))
+    padded[:, :, left : left + w] = x
+    return padded
+
+
+def pad1d__left_twice(x: Tensor, left: int, right: int, pad_value: float) -> Tensor:
+    """You add `left` entries at both ends: `right` is not used.
+
+    The two ends are padded on their own. Even kernels that keep the length need one more on one
+    side.
+    """
+    return pad1d(x, left, left, pad_value)
+
+
+def pad1d__detached(x: Tensor, left: int, right: int, pad_value: float) -> Tensor:
+    """The values are right, but no gradient flows back: you copy numbers without their history.
+
+    `.data`, `.detach()` and `torch.tensor(x)` cut the graph. Assigning `x` itself into a slice
+    keeps it.
+    """
+    return pad1d(x.detach(), left, right, pad_value)
+
+
+# ---------------------------------------------------------------- pad2d
+
+
+def pad2d__axes_swapped(
+    x: Tensor, left: int, right: int, top: int, bottom: int, pad_value: float
+) -> Tensor:
+    """You add left and right to the height, and top and bottom to the width.
+
+    The axes are (b, c, h, w): rows, which are added above and below, make axis 2 longer.
+    """
+    return pad2d(x, top, bottom, left, right, pad_value)
+
+
+def pad2d__opposite_sides(
+    x: Tensor, left: int, right: int, top: int, bottom: int, pad_value: float
+) -> Tensor:
+    """You exchange opposite sides: left with right, and top with bottom.
+
+    What is added on the left moves the picture to the right: its first column moves to column
+    `left`.
+    """
+    return pad2d(x, right, left, bottom, top, pad_value)
+
+
+def pad2d__zeros(
+    x: Tensor, left: int, right: int, top: int, bottom: int, pad_value: float
+) -> Tensor:
+    """You always pad with zeros: `pad_value` is not used.
+
+    Max pooling will ask for minus infinity.
+    """
+    return pad2d(x, left, right, top, bottom, 0)
+
+
+def pad2d__one_of_each(
+    x: Tensor, left: int, right: int, top: int, bottom: int, pad_value: float
+) -> Tensor:
+    """You use `left` for both sides and `top` for above and below.
+
+    All four sides are padded on their own.
+    """
+    return pad2d(x, left, left, top, top, pad_value)
+
+
+def pad2d__detached(
+    x: Tensor, left: int, right: int, top: int, bottom: int, pad_value: float
+) -> Tensor:
+    """The values are right, but no gradient flows back: you copy numbers without their history.
+
+    `.data`, `.detach()` and `torch.tensor(x)` cut the graph. Layers below a padding would never
+    learn.
+    """
+    return pad2d(x.detach(), left, right, top, bottom, pad_value)
+
+
+# ---------------------------------------------------------------- conv_output_size
+
+
+def conv_output_size__one_short(
+    size: int, kernel_size: int, stride: int = 1, padding: int = 0
+) -> int:
+    """You count steps; places are one more than the steps between them.
+
+    With no room to move there is one place. A fence of n gaps has n + 1 posts.
+    """
+    if size + 2 * padding < kernel_size:
+        raise ValueError
+    return (size + 2 * padding - kernel_size) // stride
+
+
+def conv_output_size__padding_once(
+    size: int, kernel_size: int, stride: int = 1, padding: int = 0
+) -> int:
+    """You count the padding once; it is added at both ends.
+
+    The padded axis has size + 2 · padding entries.
+    """
+    room = size + padding - kernel_size
+    if room < 0:
+        raise ValueError
+    return room // stride + 1
+
+
+def conv_output_size__rounded_up(
+    size: int, kernel_size: int, stride: int = 1, padding: int = 0
+) -> int:
+    """You round up: a last step that would leave the axis counts as a place.
+
+    If the stride does not divide the room, the entries left over at the end are never seen. Whole
+    steps only: `//`.
+    """
+    room = size + 2 * padding - kernel_size
+    if room < 0:
+        raise ValueError
+    return -(-room // stride) + 1
+
+
+def conv_output_size__one_too_early(
+    size: int, kernel_size: int, stride: int = 1, padding: int = 0
+) -> int:
+    """You add the 1 before you divide by the stride; it comes after.
+
+    (room + 1) // stride agrees with room // stride + 1 for a stride of 1 only. The first place
+    costs no step.
+    """
+    room = size + 2 * padding - kernel_size
+    if room < 0:
+        raise ValueError
+    return (room + 1) // stride
+
+
+def conv_output_size__no_error(
+    size: int, kernel_size: int, stride: int = 1, padding: int = 0
+) -> int:
+    """You return a number where the kernel does not fit at all.
+
+    A size of 0 or less travels on until something far away fails. Raise a ValueError where the
+    kernel is longer than the padded axis.
+    """
+    return (size + 2 * padding - kernel_size) // stride + 1
+
+
+# ---------------------------------------------------------------- conv1d
+
+
+def _strided1d(x: Tensor, weights: Tensor, ow: int, step: int, inner: int) -> Tensor:
+    """A convolution with any step of the windows and any step inside them."""
+    b, ic, _ = x.shape
+    sb, sc, sw = x.stride()
+    windows = x.as_strided((b, ic, ow, weights.shape[2]), (sb, sc, sw * step, sw * inner))
+    return einsum(windows, weights, "b ic ow kw, oc ic kw -> b oc ow")
+
+
+def conv1d__stride_ignored(
+    x: Tensor, weights: Tensor, stride: int = 1, padding: int = 0
+) -> Tensor:
+    """The stride is not used: you visit every place.
+
+    With a stride of s, place o begins at entry o · s of the padded signal: that step belongs to the
+    axis of the places.
+    """
+    return _conv1d(x, weights, 1, padding)
+
+
+def conv1d__kernel_stretched(
+    x: Tensor, weights: Tensor, stride: int = 1, padding: int = 0
+) -> Tensor:
+    """Your stride stretches the kernel: it is applied inside the windows, not between them.
+
+    The stride says how far the next window begins. Inside a window neighbours stay neighbours. A
+    step inside is called dilation, and is another option of torch's convolution.
+    """
+    ow = (x.shape[2] + 2 * padding - weights.shape[2]) // stride + 1
+    x = pad1d(x, padding, padding + stride * weights.shape[2], 0)[:, :, : x.shape[2] + 2 * padding]
+    return _strided1d(x, weights, ow, 1, stride)
+
+
+def conv1d__padding_ignored(
+    x: Tensor, weights: Tensor, stride: int = 1, padding: int = 0
+) -> Tensor:
+    """The padding is not used: your answer covers the bare signal only.
+
+    Pad first, then work out sizes and strides from the padded tensor.
+    """
+    return _conv1d(x, weights, stride, 0)
+
+
+def conv1d__padding_on_one_side(
+    x: Tensor, weights: Tensor, stride: int = 1, padding: int = 0
+) -> Tensor:
+    """You pad before the signal only; zeros belong at both ends.
+
+    `padding=1` adds two entries in all.
+    """
+    return _conv1d(pad1d(x, padding, 0, 0), weights, stride, 0)
+
+
+def conv1d__flipped(x: Tensor, weights: Tensor, stride: int = 1, padding: int = 0) -> Tensor:
+    """You turn the kernels round: that is the convolution of mathematics, not that of networks.
+
+    What deep learning calls convolution lays the kernel on the signal as it is written.
+    """
+    return _conv1d(x, weights.flip(2), stride, padding)
+
+
+def conv1d__last_place_missing(
+    x: Tensor, weights: Tensor, stride: int = 1, padding: int = 0
+) -> Tensor:
+    """Your last place is missing: the output size is (w + 2 · padding - kw) // stride + 1.
+
+    `conv_output_size` counts places, with the + 1 after the division.
+    """
+    return _conv1d(x, weights, stride, padding)[:, :, :-1]
+
+
+# ---------------------------------------------------------------- conv2d
+
+
+def conv2d__stride_swapped(
+    x: Tensor, weights: Tensor, stride: IntOrPair = 1, padding: IntOrPair = 0
+) -> Tensor:
+    """You read the stride as (right, down); a pair is (height, width), so (down, right).
+
+    Pairs come in the order of the axes h, w.
+    """
+    down, right = force_pair(stride)
+    return _conv2d(x, weights, (right, down), padding)
+
+
+def conv2d__padding_swapped(
+    x: Tensor, weights: Tensor, stride: IntOrPair = 1, padding: IntOrPair = 0
+) -> Tensor:
+    """You pad the width with the first number and the height with the second.
+
+    A pair is (height, width): its first number goes above and below. `pad2d` takes left and right
+    first, so the two meet in the opposite order.
+    """
+    ph, pw = force_pair(padding)
+    return _conv2d(x, weights, stride, (pw, ph))
+
+
+def conv2d__stride_ignored(
+    x: Tensor, weights: Tensor, stride: IntOrPair = 1, padding: IntOrPair = 0
+) -> Tensor:
+    """The stride is not used: you visit every place.
+
+    Place o begins at row o · down of the padded picture.
+    """
+    return _conv2d(x, weights, 1, padding)
+
+
+def conv2d__padding_ignored(
+    x: Tensor, weights: Tensor, stride: IntOrPair = 1, padding: IntOrPair = 0
+) -> Tensor:
+    """The padding is not used: your answer covers the bare picture only.
+
+    Pad first, then work out sizes and strides from the padded tensor.
+    """
+    return _conv2d(x, weights, stride, 0)
+
+
+def conv2d__first_of_the_pair(
+    x: Tensor, weights: Tensor, stride: IntOrPair = 1, padding: IntOrPair = 0
+) -> Tensor:
+    """You use the first number of the stride's pair in both directions.
+
+    (down, right) may differ, as they do for spectrograms, whose axes are frequency and time.
+    """
+    return _conv2d(x, weights, force_pair(stride)[0], padding)
+
+
+def conv2d__flipped(
+    x: Tensor, weights: Tensor, stride: IntOrPair = 1, padding: IntOrPair = 0
+) -> Tensor:
+    """You turn the kernels round: networks lay them on the picture as they are written.
+
+    The convolution of mathematics runs the kernel backwards. What deep learning calls by that
+    name does not.
+    """
+    return _conv2d(x, weights.flip(2, 3), stride, padding)
+
+
+def conv2d__kernel_stretched(
+    x: Tensor, weights: Tensor, stride: IntOrPair = 1, padding: IntOrPair = 0
+) -> Tensor:
+    """Your stride stretches the kernel: it is applied inside the windows, not between them.
+
+    The stride says how far the next window begins. Inside a window neighbours stay neighbours.
+    """
+    (down, right), (ph, pw), (kh, kw) = force_pair(stride), force_pair(padding), weights.shape[2:]
+    oh = (x.shape[2] + 2 * ph - kh) // down + 1
+    ow = (x.shape[3] + 2 * pw - kw) // right + 1
+    room = pad2d(x, pw, pw + right * kw, ph, ph + down * kh, 0)
+    sb, sc, sh, sw = room.stride()
+    size = (*x.shape[:2], oh, ow, kh, kw)
+    windows = room.as_strided(size, (sb, sc, sh, sw, sh * down, sw * right))
+    return einsum(windows, weights, "b ic oh ow kh kw, oc ic kh kw -> b oc oh ow")
+
+
+# ---------------------------------------------------------------- edge_strength
+
+
+def _slopes(image: Tensor) -> tuple[Tensor, Tensor]:
+    across = torch.tensor([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]]).to(image)
+    slopes = _conv2d(image[None, None], torch.stack([across, across.T])[:, None])[0]
+    return slopes[0], slopes[1]
+
+
+def edge_strength__signed_sum(image: Tensor) -> Tensor:
+    """You add the two slopes, so a rise across and a fall down cancel.
+
+    The slopes are the two components of a vector. Its length is the root of the sum of their
+    squares.
+    """
+    across, down = _slopes(image)
+    return across + down
+
+
+def edge_strength__sum_of_sizes(image: Tensor) -> Tensor:
+    """You add the sizes of the slopes; the length of a vector is the root of the sum of squares.
+
+    |across| + |down| is up to √2 times too large, most where an edge runs diagonally.
+    """
+    across, down = _slopes(image)
+    return across.abs() + down.abs()
+
+
+def edge_strength__across_only(image: Tensor) -> Tensor:
+    """You look across only, so edges between above and below are not found.
+
+    Two kernels make two output channels; both go into the length.
+    """
+    return _slopes(image)[0].abs()
+
+
+def edge_strength__not_rooted(image: Tensor) -> Tensor:
+    """You return the squared strength: the root is missing.
+
+    √(across² + down²) has the unit of brightness.
+    """
+    across, down = _slopes(image)
+    return across**2 + down**2
+
+
+def edge_strength__padded(image: Tensor) -> Tensor:
+    """You pad the picture, so its frame looks like an edge and the answer is as large as it.
+
+    A kernel of 3 by 3 fits on h - 2 rows and w - 2 columns. Zeros outside would be darkness, and
+    every bright border an edge.
+    """
+    framed = torch.nn.functional.pad(image, (1, 1, 1, 1))
+    across, down = _slopes(framed)
+    return (across**2 + down**2).sqrt()
+
+
+# ---------------------------------------------------------------- life_step
+
+
+def _around(world: Tensor) -> Tensor:
+    kernel = torch.ones(1, 1, 3, 3).to(world)
+    kernel[0, 0, 1, 1] = 0
+    return _conv2d(world[None, None], kernel, 1, 1)[0, 0]
+
+
+def life_step__counts_itself(world: Tensor) -> Tensor:
+    """You count the cell itself among its neighbours.
+
+    The middle of the kernel is the cell. Its weight should be 0.
+    """
+    around = _around(world) + world
+    return ((around == 3) | ((around == 2) & (world == 1))).to(world)
+
+
+def life_step__born_of_two(world: Tensor) -> Tensor:
+    """Dead cells with two neighbours come to life: two is enough to stay alive, not to be born.
+
+    The rule for 2 holds only where the cell lives already.
+    """
+    around = _around(world)
+    return ((around == 3) | (around == 2)).to(world)
+
+
+def life_step__nobody_stays(world: Tensor) -> Tensor:
+    """Living cells with two neighbours die: you forgot the rule for staying alive.
+
+    Three neighbours always give a living cell; two keep a living one alive.
+    """
+    return (_around(world) == 3).to(world)
+
+
+def life_step__round_world(world: Tensor) -> Tensor:
+    """Your world is round: cells at the left border see those at the right one.
+
+    Outside the world everything is dead, which is padding with zeros.
+    """
+    around = sum(
+        world.roll((p, q), (0, 1)) for p in (-1, 0, 1) for q in (-1, 0, 1) if (p, q) != (0, 0)
+    )
+    return ((around == 3) | ((around == 2) & (world == 1))).to(world)
+
+
+def life_step__four_neighbours(world: Tensor) -> Tensor:
+    """You count the four nearest cells; the corners are neighbours too.
+
+    The kernel is 1 everywhere but in its middle: eight neighbours.
+    """
+    cross = torch.tensor([[0.0, 1, 0], [1, 0, 1], [0, 1, 0]]).to(world)[None, None]
+    around = _conv2d(world[None, None], cross, 1, 1)[0, 0]
+    return ((around == 3) | ((around == 2) & (world == 1))).to(world)
+
+
+# ---------------------------------------------------------------- maxpool2d
+
+
+def maxpool2d__zero_padding(
+    x: Tensor, kernel_size: IntOrPair, stride: IntOrPair | None = None, padding: IntOrPair = 0
+) -> Tensor:
+    """You pad with zeros: where all numbers are negative, the padding wins.
+
+    Padding should never be the largest. The number that no other is smaller than is minus
+    infinity.
+    """
+    ph, pw = force_pair(padding)
+    stride = kernel_size if stride is None else stride
+    return _maxpool2d(pad2d(x, pw, pw, ph, ph, 0), kernel_size, stride)
+
+
+def maxpool2d__stride_one(
+    x: Tensor, kernel_size: IntOrPair, stride: IntOrPair | None = None, padding: IntOrPair = 0
+) -> Tensor:
+    """Without a stride you move by 1; the default is the size of the window.
+
+    In a convolution the default stride is 1. Pooling is for making pictures smaller, and its
+    windows lie side by side unless you ask otherwise.
+    """
+    return _maxpool2d(x, kernel_size, 1 if stride is None else stride, padding)
+
+
+def maxpool2d__stride_ignored(
+    x: Tensor, kernel_size: IntOrPair, stride: IntOrPair | None = None, padding: IntOrPair = 0
+) -> Tensor:
+    """The stride is not used: your windows always lie side by side.
+
+    Only without a stride (None) is it the size of the window.
+    """
+    return _maxpool2d(x, kernel_size, None, padding)
+
+
+def maxpool2d__pairs_swapped(
+    x: Tensor, kernel_size: IntOrPair, stride: IntOrPair | None = None, padding: IntOrPair = 0
+) -> Tensor:
+    """You read a pair as (width, height); it is (height, width), for window and stride alike.
+
+    Pairs come in the order of the axes h, w.
+    """
+    (kh, kw), (ph, pw) = force_pair(kernel_size), force_pair(padding)
+    down, right = force_pair(kernel_size if stride is None else stride)
+    return _maxpool2d(x, (kw, kh), (right, down), (ph, pw))
+
+
+def maxpool2d__average(
+    x: Tensor, kernel_size: IntOrPair, stride: IntOrPair | None = None, padding: IntOrPair = 0
+) -> Tensor:
+    """You average each window; asked is its largest entry.
+
+    Average pooling blurs, max pooling says whether something was there at all.
+    """
+    return torch.nn.functional.avg_pool2d(x, kernel_size, stride, padding)
+
+
+def maxpool2d__padding_ignored(
+    x: Tensor, kernel_size: IntOrPair, stride: IntOrPair | None = None, padding: IntOrPair = 0
+) -> Tensor:
+    """The padding is not used: your windows stay inside the bare picture.
+
+    Padding never wins, but it makes room for more windows at the border.
+    """
+    return _maxpool2d(x, kernel_size, stride)

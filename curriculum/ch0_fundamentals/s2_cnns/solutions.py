@@ -47,7 +47,7 @@ def repeat_rows(vec: Float[Tensor, "cols"], num_rows: int) -> Float[Tensor, "num
     Returns:
         Shape (num_rows, cols): every row is `vec`, in the memory of `vec`.
     """
-    return vec.as_strided((num_rows, len(vec)), (0, vec.stride(0)))
+    return vec.as_strided((num_rows, len(vec)), (0, *vec.stride()))
 
 
 def sliding_windows(vec: Float[Tensor, "n"], width: int) -> Float[Tensor, "windows width"]:
@@ -63,7 +63,7 @@ def sliding_windows(vec: Float[Tensor, "n"], width: int) -> Float[Tensor, "windo
     Raises:
         ValueError: the width is not between 1 and n.
     """
-    n, step = len(vec), vec.stride(0)
+    n, (step,) = len(vec), vec.stride()
     if not 1 <= width <= n:
         raise ValueError(f"a window of {width} does not fit on {n} numbers")
     return vec.as_strided((n - width + 1, width), (step, step))
@@ -130,7 +130,7 @@ def as_strided_mv(mat: Float[Tensor, "i j"], vec: Float[Tensor, "j"]) -> Float[T
     Returns:
         Shape (i,): entry [i] is the sum over j of mat[i, j] * vec[j].
     """
-    rows = vec.as_strided(mat.shape, (0, vec.stride(0)))  # (i, j)
+    rows = vec.as_strided(mat.shape, (0, *vec.stride()))  # (i, j)
     return (mat * rows).sum(1)
 
 
@@ -162,7 +162,7 @@ def conv1d_minimal_simple(
     Returns:
         Shape (ow,) with ow = w - kw + 1: entry [o] is the sum over k of x[o + k] * weights[k].
     """
-    kw, step = len(weights), x.stride(0)
+    kw, (step,) = len(weights), x.stride()
     windows = x.as_strided((len(x) - kw + 1, kw), (step, step))  # (ow, kw)
     return einsum(windows, weights, "ow kw, kw -> ow")
 
@@ -331,7 +331,7 @@ def edge_strength(image: Float[Tensor, "h w"]) -> Float[Tensor, "h-2 w-2"]:
     """
     across = torch.tensor([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]]).to(image)
     kernels = torch.stack([across, across.T])[:, None]  # (oc=2, ic=1, kh=3, kw=3)
-    slopes = conv2d(image[None, None], kernels)[0]  # (oc=2, h - 2, w - 2)
+    slopes = conv2d_minimal(image[None, None], kernels)[0]  # (oc=2, h - 2, w - 2)
     return slopes.square().sum(0).sqrt()
 
 
