@@ -23,6 +23,7 @@ from arena.course.model import Course, Exercise, ExerciseSet, Hint, Question, Ta
 from arena.errors import UnknownName
 from arena.grading.client import JudgeClient
 from arena.grading.explanations import EXPLANATIONS
+from arena.grading.runlog import RunState, read_run
 from arena.grading.verdict import Verdict
 from arena.journal.journal import EventKind, Journal
 from arena.journal.progress import Progress, Status
@@ -163,18 +164,38 @@ class Session:
         source = self.workspace.source(exercise_set)
         path = str(self.workspace.file(exercise_set))
         verdict = self.judge.judge(exercise.key, source, path)
-        diagnosis = verdict.diagnosis
-        self.journal.record(
-            EventKind.CHECKED,
-            exercise.key,
-            outcome=verdict.outcome.value,
-            diagnosis=diagnosis.code if diagnosis else None,
-            check=verdict.failing.check if verdict.failing else None,
-            milliseconds=verdict.milliseconds,
-            source=hashlib.sha256(source.encode("utf-8", "replace")).hexdigest()[:16],
-        )
-        self._remember(verdict)
+        digest = hashlib.sha256(source.encode("utf-8", "replace")).hexdigest()[:16]
+        self._record(verdict, source=digest)
         return verdict
+
+    def start_run(self, exercise: Exercise) -> None:
+        """Begin the run of an experiment in the background; one that is going on goes on.
+
+        Raises:
+            WorkspaceError: the file cannot be read.
+            GraderError: the judge service cannot be reached.
+        """
+        exercise_set = self.set_of(exercise)
+        source = self.workspace.source(exercise_set)
+        path = str(self.workspace.file(exercise_set))
+        self.judge.start_run(exercise.key, source, path, self._run_file(exercise.key))
+
+    def stop_run(self, exercise: Exercise) -> None:
+        """End a run; its verdict will say that it was stopped."""
+        self.judge.stop_run(self._run_file(exercise.key))
+
+    def run_state(self, exercise: Exercise) -> RunState | None:
+        """How the latest run of an experiment stands; None if there was none.
+
+        The journal learns of a verdict when it is first seen here, whoever started the run.
+        """
+        path = self._run_file(exercise.key)
+        state = read_run(path, is_alive=False)
+        if state is not None and state.verdict is None and self.judge.is_running(path):
+            state = read_run(path, is_alive=True)
+        if state is not None and state.verdict is not None:
+            self._record_once(state.run, state.verdict)
+        return state
 
     def answer(self, question: Question, given: Given) -> Reply:
         """Judge an answer: indices of the picked choices, a number or a text."""
@@ -295,6 +316,28 @@ class Session:
 
     def _verdict_file(self, key: str) -> Path:
         return self.workspace.root / ".arena" / "verdicts" / f"{key.replace('/', '__')}.json"
+
+    def _run_file(self, key: str) -> Path:
+        return self.workspace.root / ".arena" / "runs" / f"{key.replace('/', '__')}.jsonl"
+
+    def _record_once(self, run: str, verdict: Verdict) -> None:
+        """Write a run's verdict down unless that was done before."""
+        known = self.journal.events(key=verdict.exercise, kinds=[EventKind.CHECKED])
+        if not any(e.data.get("run") == run for e in known):
+            self._record(verdict, run=run)
+
+    def _record(self, verdict: Verdict, **data: str) -> None:
+        diagnosis = verdict.diagnosis
+        self.journal.record(
+            EventKind.CHECKED,
+            verdict.exercise,
+            outcome=verdict.outcome.value,
+            diagnosis=diagnosis.code if diagnosis else None,
+            check=verdict.failing.check if verdict.failing else None,
+            milliseconds=verdict.milliseconds,
+            **data,
+        )
+        self._remember(verdict)
 
     def _remember(self, verdict: Verdict) -> None:
         """Keep the last verdict beside the journal, for `repro` and for a page opened again."""

@@ -50,6 +50,20 @@ class JudgeClient:
         ]
         return figure
 
+    def start_run(self, key: str, source: str, filename: str, log: Path) -> None:
+        """Begin a long run in the background; it writes to `log`. One that is running goes on."""
+        names = {"key": key, "source": source, "filename": filename, "log": str(log)}
+        self._ask({"verb": "run", **names})
+
+    def is_running(self, log: Path) -> bool:
+        """Whether the service is at work on a run; asks only one that is there."""
+        return self._reachable() and bool(self._ask({"verb": "running", "log": str(log)})["alive"])
+
+    def stop_run(self, log: Path) -> None:
+        """End a run."""
+        if self._reachable():
+            self._ask({"verb": "stop", "log": str(log)})
+
     def level(self) -> list[str]:
         """One sentence for each layer of the sandbox that is active or missing."""
         return list(self._ask({"verb": "level"})["level"])

@@ -23,8 +23,9 @@ from arena.grading.plan import Plan, Source, make_plan, parse_source
 from arena.grading.refusals import load_failure, refuse, syntax_verdict
 from arena.grading.rules import Offence, has_rules, offences, offences_of
 from arena.grading.runner import Limits, Runner
-from arena.grading.trial import Stop, Submission, Trial, Watch, run_trial
+from arena.grading.trial import Stop, Submission, Trial, run_trial
 from arena.grading.verdict import CheckResult, Diagnosis, Frame, Outcome, Verdict
+from arena.grading.watch import Watch
 
 log = logging.getLogger("arena.judge")
 

@@ -24,6 +24,7 @@ from arena.course.load import load_course
 from arena.course.model import Course, Exercise
 from arena.errors import ArenaError, GraderError
 from arena.grading.endpoint import Endpoint, find_endpoint, receive, send
+from arena.grading.runs import Runs
 
 if TYPE_CHECKING:
     from arena.grading.judge import Judge
@@ -48,6 +49,7 @@ class Service:
         self.ended = threading.Event()
         self.ready = threading.Event()
         self.fault: Exception | None = None
+        self.runs = Runs()
         self._judge: Judge | None = None
         self._stamp: object = None
         self._loading = threading.Lock()
@@ -81,6 +83,9 @@ class Service:
             "ping": self._ping,
             "judge": self._judge_exercise,
             "figure": self._figure,
+            "run": self._run,
+            "running": self._running,
+            "stop": self._stop,
             "level": self._level,
             "end": self._end,
         }
@@ -101,6 +106,20 @@ class Service:
         exercise = _find(judge.library.course, str(request["key"]))
         verdict = judge.judge(exercise, str(request["source"]), str(request["filename"]))
         return {"verdict": verdict.model_dump(mode="json")}
+
+    def _run(self, request: dict[str, Any]) -> dict[str, Any]:
+        judge = self._loaded()
+        exercise = _find(judge.library.course, str(request["key"]))
+        path = Path(str(request["log"]))
+        self.runs.start(judge, exercise, str(request["source"]), str(request["filename"]), path)
+        return {}
+
+    def _running(self, request: dict[str, Any]) -> dict[str, Any]:
+        return {"alive": self.runs.is_alive(Path(str(request["log"])))}
+
+    def _stop(self, request: dict[str, Any]) -> dict[str, Any]:
+        self.runs.stop(Path(str(request["log"])))
+        return {}
 
     def _figure(self, request: dict[str, Any]) -> dict[str, Any]:
         judge = self._loaded()
@@ -155,6 +174,8 @@ def serve(folder: Path, idle_s: float = IDLE_S) -> None:
         threading.Thread(target=service.warm_up, daemon=True).start()
         threading.Thread(target=_accept, args=(listener, service), daemon=True).start()
         while not service.ended.wait(1.0):
+            if service.runs.any_alive:
+                continue
             if time.monotonic() - service.last_request > service.idle_s:
                 break
             if endpoint.family == "AF_UNIX" and not Path(endpoint.address).exists():

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from threading import Event
+from dataclasses import dataclass
 
 from arena.course.model import Exercise
 from arena.grading.library import Experiment, SetCode
 from arena.grading.observe import Answer, Raised
 from arena.grading.plan import Plan, Source
-from arena.grading.runner import Job, Limits, OnProgress, Run, Runner
+from arena.grading.runner import Job, Limits, Run, Runner
 from arena.grading.verdict import Limit
+from arena.grading.watch import Watch
 
 AFTER_A_STOP_S = 12.0  # the claims after a run that was stopped are still tried while this lasts
 
@@ -58,19 +58,6 @@ class Submission:
             flags=frozenset(self.exercise.flags),
             import_paths=(self.import_path,),
         )
-
-
-@dataclass(frozen=True)
-class Watch:
-    """Somebody looking at a long run.
-
-    Args:
-        on_progress: hears every `arena.checks.report`.
-        cancelled: set it to end the run.
-    """
-
-    on_progress: OnProgress | None = None
-    cancelled: Event = field(default_factory=Event)
 
 
 @dataclass(frozen=True)

@@ -13,21 +13,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from arena.grading.runner.conversation import OnProgress
     from arena.grading.runner.job import FLAGS, Job, Limits, Run
     from arena.grading.runner.level import Level
     from arena.grading.runner.result import Result
     from arena.grading.runner.runner import Runner
     from arena.grading.runner.text import clean
 
-__all__ = ["FLAGS", "Job", "Level", "Limits", "OnProgress", "Result", "Run", "Runner", "clean"]
+__all__ = ["FLAGS", "Job", "Level", "Limits", "Result", "Run", "Runner", "clean"]
 
 _HOMES = {
     "FLAGS": "job",
     "Job": "job",
     "Level": "level",
     "Limits": "job",
-    "OnProgress": "conversation",
     "Result": "result",
     "Run": "job",
     "Runner": "runner",

@@ -13,6 +13,7 @@ MAX_MESSAGE = 4000
 MAX_LINE = 500
 _MAX_FRAMES = 100
 _MAX_NAMES = 100
+_MAX_REPORTED = 20
 _CALLS_WITHOUT_RESULTS = 2000
 
 
@@ -135,3 +136,42 @@ def _names(node: Any) -> tuple[str, ...]:
     if not isinstance(node, list) or len(node) > _MAX_NAMES:
         raise ProtocolError("names are not a list")
     return tuple(read_name(n) for n in node)
+
+
+def read_unit_errors(node: Any) -> tuple[tuple[int, Raised], ...]:
+    """The exceptions of units, each with the unit's index.
+
+    Raises:
+        ProtocolError: they are not described as agreed.
+    """
+    if not isinstance(node, list) or len(node) > _MAX_FRAMES:
+        raise ProtocolError("the errors of units are not a list")
+    errors = []
+    for item in node:
+        match item:
+            case [int(index), dict(raised)]:
+                described = read_raised(raised)
+                if described is not None:
+                    errors.append((int(index), described))
+            case _:
+                raise ProtocolError("an error of a unit is not described as agreed")
+    return tuple(errors)
+
+
+def read_numbers(node: Any) -> dict[str, float | None]:
+    """What a run reports on its way: a few named numbers, None for what is not finite.
+
+    Raises:
+        ProtocolError: it is something else.
+    """
+    if not isinstance(node, dict) or len(node) > _MAX_REPORTED:
+        raise ProtocolError("a report is a few numbers")
+    numbers: dict[str, float | None] = {}
+    for name, value in node.items():
+        if isinstance(value, bool) or not isinstance(value, int | float | None):
+            raise ProtocolError("a report is made of numbers")
+        try:
+            numbers[clean(name, 40)] = None if value is None else float(value)
+        except OverflowError as error:  # JSON has whole numbers of any length
+            raise ProtocolError("a report is made of numbers") from error
+    return numbers

@@ -12,7 +12,12 @@ from typing import Any
 
 from arena.errors import GraderError
 from arena.grading.observe import Answer, Raised
-from arena.grading.runner.answers import read_answer, read_raised
+from arena.grading.runner.answers import (
+    read_answer,
+    read_numbers,
+    read_raised,
+    read_unit_errors,
+)
 from arena.grading.runner.handles import Spare
 from arena.grading.runner.job import Job
 from arena.grading.runner.jobwire import pack_job
@@ -26,6 +31,7 @@ _PAUSE_S = 0.02
 _START_PATIENCE_S = 60.0
 _END_PATIENCE_S = 1.0
 _MOST_REPORTS = 20_000
+_CANCEL_LOOK_S = 0.1
 
 OnProgress = Callable[[dict[str, float | None]], None]
 
@@ -60,7 +66,7 @@ class Conversation:
         self._spare = spare
         self._job = job
         self._on_progress = on_progress
-        self._cancelled = cancelled or Event()
+        self._cancelled = cancelled
         self._reports = 0
         self._token = secrets.token_hex(16)
         self._reader = Reader()
@@ -150,8 +156,11 @@ class Conversation:
     def _time_left(self) -> float:
         """Seconds until the next look at the clocks; stops the job if one has run out."""
         limits = self._job.limits
-        if self._cancelled.is_set():
-            raise _Stop(Limit.CANCELLED, "stopped by you")
+        look_s = self._spare.look_s
+        if self._cancelled is not None:
+            if self._cancelled.is_set():
+                raise _Stop(Limit.CANCELLED, "stopped by you")
+            look_s = min(look_s, _CANCEL_LOOK_S)
         wall_left = self._wall_mark + limits.wall_s - time.monotonic()
         if wall_left <= 0:
             raise _Stop(Limit.WALL, f"still running after {limits.wall_s:g} s")
@@ -162,7 +171,7 @@ class Conversation:
         memory_left = limits.memory_bytes - self._spare.memory_growth()
         if memory_left < 0:
             raise _Stop(Limit.MEMORY, f"used more than {_megabytes(limits.memory_bytes)} of memory")
-        return min(wall_left, max(_PAUSE_S, cpu_left / max(1, limits.threads)), self._spare.look_s)
+        return min(wall_left, max(_PAUSE_S, cpu_left / max(1, limits.threads)), look_s)
 
     def _hear(self) -> None:
         try:
@@ -195,7 +204,7 @@ class Conversation:
                 self._begun = True
             case "loaded" if self._begun and not self._loaded:
                 self._load_error = read_raised(header.get("error"))
-                self._unit_errors = _read_unit_errors(header.get("unit_errors"))
+                self._unit_errors = read_unit_errors(header.get("unit_errors"))
                 self._loaded = True
             case "answer" if self._expects(header):
                 answer = read_answer(message)
@@ -204,7 +213,7 @@ class Conversation:
                 self._answers.append(answer)
             case "progress" if self._loaded and self._reports < _MOST_REPORTS:
                 self._reports += 1
-                numbers = _read_numbers(header.get("numbers"))
+                numbers = read_numbers(header.get("numbers"))
                 if self._on_progress is not None:
                     self._on_progress(numbers)
                 return  # a run has one share of time, however much it reports
@@ -273,33 +282,6 @@ def _reason(number: int) -> tuple[Limit, str]:
     if name in {"SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE", "SIGABRT", "SIGTRAP", "SIGSYS"}:
         return Limit.CRASH, f"crashed the interpreter ({name})"
     return Limit.EXIT, f"ended the process ({name})"
-
-
-def _read_numbers(node: Any) -> dict[str, float | None]:
-    if not isinstance(node, dict) or len(node) > 20:
-        raise ProtocolError("a report is a few numbers")
-    numbers: dict[str, float | None] = {}
-    for name, value in node.items():
-        is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        if not (value is None or is_number):
-            raise ProtocolError("a report is made of numbers")
-        numbers[clean(str(name), 40)] = None if value is None else float(value)
-    return numbers
-
-
-def _read_unit_errors(node: Any) -> tuple[tuple[int, Raised], ...]:
-    if not isinstance(node, list) or len(node) > 100:
-        raise ProtocolError("the errors of units are not a list")
-    errors = []
-    for item in node:
-        match item:
-            case [int(index), dict(raised)]:
-                described = read_raised(raised)
-                if described is not None:
-                    errors.append((int(index), described))
-            case _:
-                raise ProtocolError("an error of a unit is not described as agreed")
-    return tuple(errors)
 
 
 def _megabytes(size: int) -> str:

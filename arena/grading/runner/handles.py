@@ -94,11 +94,20 @@ _BOOT = "import sys; sys.path[:] = {path!r}; from arena.grading.runner.{module} 
 
 
 def interpreter(module: str, settings: str) -> list[str]:
-    """The words that start a module of ours in an isolated interpreter with this one's path."""
-    path = [p for p in sys.path if p and Path(p).is_absolute() and Path(p).exists()]
-    root = str(Path(__file__).parents[3])
-    path += [] if root in path else [root]
+    """The words that start a module of ours in an isolated interpreter with this one's packages."""
+    path = [p for p in sys.path if belongs_to_python(Path(p)) and Path(p).exists()]
+    path.append(str(Path(__file__).parents[3]))
     return [sys.executable, "-I", "-c", _BOOT.format(path=path, module=module), settings]
+
+
+def belongs_to_python(path: Path) -> bool:
+    """Whether a folder of `sys.path` holds the standard library or installed packages.
+
+    The rest is some script's or test's folder, which has no place in the grader.
+    """
+    if "site-packages" in path.parts or "dist-packages" in path.parts:
+        return True
+    return any(path.is_relative_to(p) for p in (sys.prefix, sys.base_prefix, sys.exec_prefix))
 
 
 def environment(home: Path) -> dict[str, str]:

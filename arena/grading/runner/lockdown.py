@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from arena.grading.runner import kernel, landlock, network, seccomp
+from arena.grading.runner.handles import belongs_to_python
 from arena.grading.runner.job import Job, Limits
 from arena.grading.runner.landlock import Grant
 from arena.grading.runner.level import Level
@@ -60,17 +61,13 @@ class View:
         """The standard library, the installed packages and the engine, without the `hidden`
         folders."""
         roots = {Path(p) for p in _SYSTEM}
-        roots |= {Path(p) for p in sys.path if p and _belongs_to_python(Path(p))}
+        roots |= {Path(p) for p in sys.path if p and belongs_to_python(Path(p))}
         roots.add(Path(kernel.__file__).parents[2])  # the engine
         stays_hidden = [h.resolve() for h in hidden]
-        grants = [g for root in sorted(roots) for g in _grants(root, stays_hidden)]
+        grants = [
+            g for root in sorted({r.resolve() for r in roots}) for g in _grants(root, stays_hidden)
+        ]
         return cls(tuple(grants))
-
-
-def _belongs_to_python(path: Path) -> bool:
-    if "site-packages" in path.parts or "dist-packages" in path.parts:
-        return True
-    return any(path.is_relative_to(p) for p in (sys.prefix, sys.base_prefix, sys.exec_prefix))
 
 
 def _grants(root: Path, hidden: Sequence[Path]) -> Iterable[Grant]:
@@ -120,6 +117,8 @@ class Lockdown:
         """The rest, as the job needs it."""
         if "loopback" in job.flags and self._level.seccomp:
             network.isolate()
+        if self._level.rlimits:
+            self._limit(job.limits, len(job.runs))
         ruleset = self._ruleset
         if ruleset is not None:
             if "loopback" in job.flags:
@@ -129,8 +128,6 @@ class Lockdown:
         if self._level.seccomp:
             flags = job.flags
             seccomp.install(seccomp.program(flags, os.getpid()) if flags else self._filter)
-        if self._level.rlimits:
-            self._limit(job.limits, len(job.runs))
 
     def _new_ruleset(self, *, tcp: bool) -> landlock.Ruleset:
         ruleset = landlock.Ruleset(self._level.landlock, tcp=tcp)

@@ -35,6 +35,7 @@ class ForkedSpare:
     def __init__(self, nursery: Keeper, pid: int, channel: socket.socket, out: int, handle: int):
         self.channel = channel
         self.out = out
+        self.look_s = math.inf  # the kernel holds the memory limit, so nobody has to look
         self._nursery = nursery
         self._pid = pid
         self._handle = handle
@@ -48,8 +49,6 @@ class ForkedSpare:
     def cpu(self) -> float:
         """Processor time used so far, seconds, all threads; 0 once it is gone."""
         return read_clock(self._clock)
-
-    look_s = math.inf  # the kernel holds the memory limit, so nobody has to look
 
     def memory_growth(self) -> int:
         """Bytes used beyond a warm child, where the judge has to watch them; the kernel does
@@ -138,14 +137,18 @@ class Keeper:
     def take(self, deadline: float) -> ForkedSpare | None:
         """The oldest spare; waits for one until the deadline. None if there is none by then."""
         with self._changed:
-            while not self._spares:
-                left = deadline - time.monotonic()
-                if not self.alive or left <= 0:
-                    return None
-                self._changed.wait(left)
-            spare = self._spares.popleft()
-            self._taken.add(spare._pid)
-            return spare
+            while True:
+                while not self._spares:
+                    left = deadline - time.monotonic()
+                    if not self.alive or left <= 0:
+                        return None
+                    self._changed.wait(left)
+                spare = self._spares.popleft()
+                if not spare.ended(0):
+                    self._taken.add(spare._pid)
+                    return spare
+                spare.close()  # somebody ended it while it waited
+                self.ask()
 
     def ready(self, deadline: float) -> bool:
         """Whether a spare is there; waits for one until the deadline."""
@@ -212,9 +215,8 @@ class Keeper:
 
     def _hear(self, message: dict[str, Any], fds: list[int]) -> None:
         with self._changed:
-            if message["kind"] == "ready":
+            if message["kind"] == "spare":
                 self.was_ready = True
-            elif message["kind"] == "spare":
                 channel, out, handle = fds
                 os.set_blocking(out, False)
                 spare = ForkedSpare(

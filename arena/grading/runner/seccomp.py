@@ -144,12 +144,14 @@ _NETWORK: _Table = {
 _CLONE, _CLONE3 = (56, 220), (435, 435)
 _KILL, _TGKILL = (62, 129), (234, 131)
 _PRLIMIT, _PRCTL, _IOCTL = (302, 261), (157, 167), (16, 29)
-_SOCKET, _SENDTO = (41, 198), (44, 206)
+_SOCKET, _SENDTO, _FCNTL, _SETPRIORITY = (41, 198), (44, 206), (72, 25), (141, 140)
+_SCHEDULING = ((203, 122), (142, 118), (144, 119), (314, 274))  # affinity, param, scheduler, attr
 
 _CLONE_THREAD = 0x00010000
 _NEW_NAMESPACES = 0x7E020080
 _FORBIDDEN_PRCTL = (4, 35, 0x59616D61)  # DUMPABLE, MM, PTRACER
-_FORBIDDEN_IOCTL = (0x5412, 0x541C)  # TIOCSTI, TIOCLINUX
+_FORBIDDEN_IOCTL = (0x5412, 0x541C, 0x8901, 0x8902)  # TIOCSTI, TIOCLINUX, FIOSETOWN, SIOCSPGRP
+_FORBIDDEN_FCNTL = (8, 10, 15)  # F_SETOWN, F_SETSIG, F_SETOWN_EX: signals by way of a descriptor
 _FAMILIES = (1, 2, 10, 16)  # unix, inet, inet6, and netlink to list interfaces
 
 _LOAD, _JUMP_EQUAL, _JUMP_GREATER_EQUAL, _JUMP_SET, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
@@ -235,8 +237,11 @@ def _machine() -> str | None:
 def _always_steps(pid: int, column: int) -> Iterable[_Step]:
     for numbers in _DENIED.values():
         yield from _refuse(numbers[column], errno.EPERM)
-    # prlimit on oneself only (pid 0 or one's own)
-    yield from _refuse_unless_argument(_PRLIMIT[column], 0, (0, pid))
+    # limits and priorities of oneself only (0 or one's own number)
+    for call in (_PRLIMIT, *_SCHEDULING):
+        yield from _refuse_unless_argument(call[column], 0, (0, pid))
+    yield from _refuse_unless_argument(_SETPRIORITY[column], 1, (0, pid))
+    yield from _refuse_if_argument(_FCNTL[column], 1, _FORBIDDEN_FCNTL)
     yield from _refuse_if_argument(_PRCTL[column], 0, _FORBIDDEN_PRCTL)
     yield from _refuse_if_argument(_IOCTL[column], 1, _FORBIDDEN_IOCTL)
     # glibc falls back to clone, whose flags a filter can see

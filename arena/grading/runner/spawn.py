@@ -133,12 +133,17 @@ class Spawner:
     def take(self, deadline: float) -> SpawnedSpare | None:
         """The oldest spare; waits for one until the deadline. None if there is none by then."""
         with self._changed:
-            while not self._spares:
-                left = deadline - time.monotonic()
-                if not self.alive or left <= 0:
-                    return None
-                self._changed.wait(left)
-            return self._spares.popleft()
+            while True:
+                while not self._spares:
+                    left = deadline - time.monotonic()
+                    if not self.alive or left <= 0:
+                        return None
+                    self._changed.wait(left)
+                spare = self._spares.popleft()
+                if not spare.ended(0):
+                    return spare
+                spare.close()  # somebody ended it while it waited
+                self.ask()
 
     def ready(self, deadline: float) -> bool:
         """Whether a spare is there; waits for one until the deadline."""

@@ -1,0 +1,121 @@
+"""The log of a long run: one JSON line for its start, one for each report, one for its verdict.
+
+The judge service writes it into the learner's workspace; page and terminal read it. So a run goes
+on when the page is closed, and its curve is there when it is opened again. Imports no torch.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import IO, Any
+
+from arena.grading.verdict import Verdict
+
+Point = Mapping[str, float | None]  # `step`, `total` and the metrics of one report
+
+
+class RunStatus(StrEnum):
+    """How a run stands."""
+
+    RUNNING = "running"
+    DONE = "done"
+    LOST = "lost"  # the service that ran it has ended
+
+
+@dataclass(frozen=True)
+class RunState:
+    """A run as its log tells it.
+
+    Args:
+        run: differs between any two runs.
+        status: LOST if no verdict is there and nobody is working on one.
+        points: every report so far, in order.
+        started: when, in UTC.
+        verdict: what was said in the end.
+    """
+
+    run: str
+    status: RunStatus
+    points: tuple[Point, ...]
+    started: datetime
+    verdict: Verdict | None = None
+
+    @property
+    def share(self) -> float:
+        """How much is done, from 0 to 1."""
+        if self.status is RunStatus.DONE:
+            return 1.0
+        last = self.points[-1] if self.points else {}
+        step, total = last.get("step") or 0.0, last.get("total") or 0.0
+        return min(1.0, step / total) if total else 0.0
+
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """Names of what can be drawn against the step, in the order in which they came."""
+        names = dict.fromkeys(name for point in self.points for name in point)
+        return tuple(n for n in names if n not in ("step", "total"))
+
+    def curve(self, metric: str) -> tuple[list[float], list[float | None]]:
+        """Steps and values of one metric; None where it was not finite."""
+        points = [p for p in self.points if metric in p]
+        return [p["step"] or 0.0 for p in points], [p[metric] for p in points]
+
+
+class RunLog:
+    """Writes the log of one run. Each line is in the file when the method returns."""
+
+    def __init__(self, path: Path, run: str, key: str) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._file: IO[str] = path.open("w", encoding="utf-8")
+        self._write({"run": run, "key": key, "started": datetime.now(UTC).isoformat()})
+
+    def report(self, numbers: Point) -> None:
+        """One report of the run."""
+        self._write({"point": dict(numbers)})
+
+    def finish(self, verdict: Verdict) -> None:
+        """What was said in the end."""
+        self._write({"verdict": verdict.model_dump(mode="json")})
+        self._file.close()
+
+    def _write(self, line: dict[str, Any]) -> None:
+        self._file.write(json.dumps(line) + "\n")
+        self._file.flush()
+
+
+def read_run(path: Path, is_alive: bool) -> RunState | None:
+    """The state of a run from its log; None if there is no readable log.
+
+    Args:
+        path: the log.
+        is_alive: whether the service says that it is still at work on it.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+        rows = [row for row in map(_row, lines) if row is not None]
+        head = rows[0]
+        run, started = str(head["run"]), datetime.fromisoformat(str(head["started"]))
+    except (OSError, UnicodeDecodeError, LookupError, ValueError):
+        return None
+    points = tuple(row["point"] for row in rows if isinstance(row.get("point"), dict))
+    said = next((row["verdict"] for row in rows if "verdict" in row), None)
+    if said is not None:
+        try:
+            return RunState(run, RunStatus.DONE, points, started, Verdict.model_validate(said))
+        except ValueError:  # written by another version
+            return RunState(run, RunStatus.LOST, points, started)
+    status = RunStatus.RUNNING if is_alive else RunStatus.LOST
+    return RunState(run, status, points, started)
+
+
+def _row(line: str) -> dict[str, Any] | None:
+    try:
+        row = json.loads(line)
+    except ValueError:  # the last line of a service that was killed while it wrote
+        return None
+    return row if isinstance(row, dict) else None

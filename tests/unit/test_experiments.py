@@ -1,0 +1,203 @@
+"""Experiments: a real training run in the background, its curve, its end and its second chance."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from verify_course import write_course
+
+from arena.course.load import load_course
+from arena.course.model import Exercise
+from arena.grading.runlog import RunState, RunStatus, read_run
+from arena.grading.verdict import Limit, Outcome
+from arena.journal.events import EventKind
+from arena.session import Session
+from arena.workspace.workspace import Workspace
+
+PAGE = """
+:::{experiment} fit_line
+title: Fit a line
+minutes: 5
+difficulty: 1
+importance: 3
+budget_s: 20
+:::
+
+Fit a slope by gradient descent, and report the loss of each step.
+
+```python
+>>> True
+True
+```
+"""
+SOLUTION = '''
+
+def fit_line(x: Tensor, y: Tensor, steps: int, report: object) -> Tensor:
+    """Fit y = slope · x.
+
+    Args:
+        x: shape (point,).
+        y: shape (point,).
+        steps: gradient steps.
+        report: called with the loss of each step.
+    """
+    slope = x.new_zeros(()).requires_grad_()
+    for _ in range(steps):
+        loss = ((slope * x - y) ** 2).mean()
+        (gradient,) = __import__("torch").autograd.grad(loss, slope)
+        slope = (slope - 0.1 * gradient).detach().requires_grad_()
+        report(loss.item())
+    return slope.detach()
+'''
+CHECK = '''
+
+def fit_line__learns(fit_line: object, rng: torch.Generator) -> dict[str, float]:
+    """The slope is found within 200 steps."""
+    from arena.checks import report
+
+    x = torch.randn(50, generator=rng)
+    losses: list[float] = []
+
+    def hear(loss: float) -> None:
+        losses.append(loss)
+        report(len(losses), 200, loss=loss)
+
+    slope = fit_line(x, 3 * x, 200, hear)  # type: ignore[operator]
+    return {"error": abs(float(slope) - 3)}
+'''
+JUDGE = '''
+
+def fit_line__learns(observed: dict[str, float], expected: object) -> str | None:
+    """Close enough."""
+    return None if observed["error"] < 0.01 else f"the slope is off by {observed['error']:.2f}"
+'''
+
+
+@pytest.fixture(scope="module")
+def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    folder = write_course(tmp_path_factory.mktemp("experiments"))
+    for name, text in (
+        ("page.md", PAGE),
+        ("solutions.py", SOLUTION),
+        ("checks.py", CHECK),
+        ("oracles.py", JUDGE),
+    ):
+        path = folder / name
+        path.write_text(path.read_text() + text)
+    course = load_course(folder.parent.parent)
+    with pytest.MonkeyPatch.context() as patch:
+        for variable in ("XDG_RUNTIME_DIR", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
+            patch.setenv(variable, str(tmp_path_factory.mktemp("x")))
+        workspace = Workspace.create(tmp_path_factory.mktemp("w") / "workspace", course)
+        workspace.sync(course)
+        made = Session.open(workspace.root, course)
+        yield made
+        made.judge.end()
+        made.close()
+
+
+def exercise(session: Session) -> Exercise:
+    found = session.find("fit_line")
+    assert isinstance(found, Exercise)
+    return found
+
+
+def write(session: Session, text: str) -> None:
+    task = exercise(session)
+    cell = session.workspace.read(session.set_of(task), task)
+    session.workspace.write(session.set_of(task), task, text, cell.digest)
+
+
+def wait(session: Session, until: RunStatus = RunStatus.DONE) -> RunState:
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        state = session.run_state(exercise(session))
+        if state is not None and (state.status is until or state.verdict):
+            return state
+        time.sleep(0.1)
+    raise AssertionError("the run did not get there in two minutes")
+
+
+def test_a_run_that_learns_is_right_with_its_curve_and_one_event(session: Session) -> None:
+    write(session, SOLUTION.strip())
+    session.start_run(exercise(session))
+    state = wait(session)
+    assert state.verdict is not None
+    assert state.verdict.outcome is Outcome.RIGHT, state.verdict
+    steps, losses = state.curve("loss")
+    assert len(steps) == 200
+    assert losses[0] is not None and losses[-1] is not None
+    assert losses[-1] < losses[0] / 100
+    assert state.share == 1.0
+    for _ in range(3):
+        session.run_state(exercise(session))
+    events = session.journal.events(key="0.1/fit_line", kinds=[EventKind.CHECKED])
+    assert [e.data["outcome"] for e in events] == ["right"]
+
+
+def test_a_run_that_does_not_learn_says_what_it_reached(session: Session) -> None:
+    write(session, SOLUTION.strip().replace("- 0.1 * gradient", "- 0.0 * gradient"))
+    session.start_run(exercise(session))
+    verdict = wait(session).verdict
+    assert verdict is not None
+    assert verdict.outcome is Outcome.WRONG
+    assert verdict.failing is not None
+    assert verdict.failing.difference == "the slope is off by 3.00"
+
+
+def test_a_run_of_bad_luck_gets_a_second_one(session: Session) -> None:
+    unlucky = SOLUTION.strip().replace(
+        "    slope = x.new_zeros(())",
+        "    steps = steps * (torch.initial_seed() > 1000)\n    slope = x.new_zeros(())",
+    )
+    write(session, "import torch\n\n\n" + unlucky)
+    session.start_run(exercise(session))
+    verdict = wait(session).verdict
+    assert verdict is not None
+    assert verdict.outcome is Outcome.RIGHT
+    assert "the first run fell short (the slope is off by 3.00)" in verdict.notes[0]
+
+
+def test_a_run_can_be_stopped_and_says_so(session: Session) -> None:
+    slow = SOLUTION.strip().replace(
+        "        report(", "        __import__('time').sleep(0.2)\n        report("
+    )
+    write(session, slow)
+    session.start_run(exercise(session))
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        state = session.run_state(exercise(session))
+        if state and state.points:
+            break
+        time.sleep(0.1)
+    assert state is not None
+    assert state.status is RunStatus.RUNNING
+    assert 0 < state.share < 1
+    session.stop_run(exercise(session))
+    verdict = wait(session).verdict
+    assert verdict is not None
+    assert verdict.outcome is Outcome.STOPPED
+    assert verdict.checks[0].limit is Limit.CANCELLED
+
+
+def test_a_run_whose_service_was_killed_is_lost_and_not_running_for_ever(session: Session) -> None:
+    import os
+    import signal
+
+    session.start_run(exercise(session))
+    os.kill(int(session.judge.status()["pid"]), signal.SIGKILL)
+    time.sleep(0.5)
+    state = session.run_state(exercise(session))
+    assert state is not None
+    assert state.status is RunStatus.LOST
+
+
+def test_a_damaged_log_is_no_run(tmp_path: Path) -> None:
+    assert read_run(tmp_path / "missing", False) is None
+    for text in ("", "nonsense", '{"run": 1}\n', "\x00\n"):
+        path = tmp_path / "log"
+        path.write_text(text)
+        assert read_run(path, False) is None
