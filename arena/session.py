@@ -5,7 +5,6 @@ Terminal, page and notebook call these and only draw what comes back. No torch i
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
 import os
@@ -17,10 +16,9 @@ from typing import Any
 from platformdirs import user_cache_path
 
 from arena.course.answers import Given, Reply, judge_answer
-from arena.course.definitions import Definition, owner_of, read_definitions
+from arena.course.catalogue import Catalogue, Solution
 from arena.course.load import course_folder, load_course
 from arena.course.model import Course, Exercise, ExerciseSet, Hint, Question, Task
-from arena.errors import UnknownName
 from arena.grading.client import JudgeClient
 from arena.grading.explanations import EXPLANATIONS
 from arena.grading.runlog import RunState, read_run
@@ -28,19 +26,6 @@ from arena.grading.verdict import Verdict
 from arena.journal.journal import EventKind, Journal
 from arena.journal.progress import Progress, Status
 from arena.workspace.workspace import Workspace
-
-
-@dataclass(frozen=True)
-class Solution:
-    """The reference answer's source, then the other right ones with what each is about.
-
-    Args:
-        source: the reference.
-        alternatives: pairs of the first sentence of the docstring, and the source.
-    """
-
-    source: str
-    alternatives: tuple[tuple[str, str], ...]
 
 
 @dataclass
@@ -81,42 +66,22 @@ class Session:
 
     # ------------------------------------------------------------ finding things
 
+    @property
+    def catalogue(self) -> Catalogue:
+        """The course to look things up in, from where the learner last was."""
+        return Catalogue(self.course, (self.progress().last_key or "").partition("/")[0])
+
     def find(self, name: str) -> Task:
-        """The exercise or question called `conv1d`, `0.2/conv1d` or `0.2 conv1d`.
-
-        A bare name is looked up in the current set first, then in the whole course.
-
-        Raises:
-            UnknownName: nothing is called so; the nearest names are offered.
-        """
-        set_name, _, bare = name.strip().replace(" ", "/").rpartition("/")
-        sets = [self.find_set(set_name)] if set_name else self._sets_from_here()
-        for exercise_set in sets:
-            for task in exercise_set.tasks:
-                if bare in (task.name, task.name.replace(".", "__")):
-                    return task
-        names = [t.name for s in sets for t in s.tasks]
-        near = difflib.get_close_matches(bare, names, n=3, cutoff=0.5)
-        offer = f"Did you mean {' or '.join(near)}?" if near else "`arena list` shows all names."
-        raise UnknownName(f"There is no exercise called “{name}”.", offer)
+        """The task called `conv1d`, `0.2/conv1d` or `0.2 conv1d`; see `Catalogue.task`."""
+        return self.catalogue.task(name)
 
     def find_set(self, name: str) -> ExerciseSet:
-        """The set with this id, folder name or title (case does not matter).
-
-        Raises:
-            UnknownName: there is none.
-        """
-        wanted = name.strip().casefold()
-        for exercise_set in self.course.sets:
-            known = (exercise_set.id, exercise_set.slug, exercise_set.title)
-            if wanted in {k.casefold() for k in known}:
-                return exercise_set
-        listed = ", ".join(f"{s.id} {s.title}" for s in self.course.sets)
-        raise UnknownName(f"There is no set called “{name}”.", f"There are: {listed}.")
+        """The set with this id, folder name or title; see `Catalogue.set`."""
+        return self.catalogue.set(name)
 
     def set_of(self, task: Task) -> ExerciseSet:
         """The set that a task belongs to."""
-        return next(s for s in self.course.sets if s.id == task.set_id)
+        return Catalogue(self.course).set_of(task)
 
     def progress(self) -> Progress:
         """Everything the journal says about every task, as of now."""
@@ -225,7 +190,7 @@ class Session:
     def solution(self, exercise: Exercise) -> Solution:
         """The reference and the alternatives. The journal keeps that it was shown."""
         self.journal.record(EventKind.SOLUTION_SHOWN, exercise.key)
-        return self._solution(exercise)
+        return Catalogue(self.course).solution(exercise)
 
     def explain(self, code: str) -> str:
         """The Markdown page of a mistake or of a tensor relation.
@@ -239,14 +204,8 @@ class Session:
         relation = EXPLANATIONS.get(code.removeprefix("relation."))
         if relation is not None:
             return relation
-        pages = self._mistake_pages()
-        symbol = code.replace(".", "__").rpartition("/")[2]
-        if symbol in pages:
-            page = pages[symbol]
-            return f"**{page.first_sentence}**\n\n{page.rest}".strip()
-        near = difflib.get_close_matches(symbol, pages, n=3, cutoff=0.5)
-        offer = f"Did you mean {' or '.join(near)}?" if near else "`arena check` names the mistake."
-        raise UnknownName(f"There is no explanation called “{code}”.", offer)
+        page = self.catalogue.mistake(code)
+        return f"**{page.first_sentence}**\n\n{page.rest}".strip()
 
     def repro(self, exercise: Exercise) -> str:
         """The snippet of the failing call of the last check; empty if the last check was right."""
@@ -289,30 +248,6 @@ class Session:
         return self._figure_file(exercise_set, name).exists()
 
     # ------------------------------------------------------------ pieces
-
-    def _sets_from_here(self) -> list[ExerciseSet]:
-        """All sets, the one where the learner last was first."""
-        last = self.progress().last_key or ""
-        return sorted(self.course.sets, key=lambda s: s.id != last.partition("/")[0])
-
-    def _solution(self, exercise: Exercise) -> Solution:
-        folder = self.set_of(exercise).folder
-        solutions = read_definitions(folder / "solutions.py")
-        names = [e.name for e in self.set_of(exercise).exercises]
-        others = read_definitions(folder / "alternatives.py")
-        mine = [
-            d for n, d in others.items() if "." not in n and owner_of(n, names) == exercise.name
-        ]
-        return Solution(
-            solutions[exercise.name].source, tuple((d.first_sentence, d.source) for d in mine)
-        )
-
-    def _mistake_pages(self) -> dict[str, Definition]:
-        pages: dict[str, Definition] = {}
-        for exercise_set in self.course.sets:
-            found = read_definitions(exercise_set.folder / "mistakes.py")
-            pages |= {n: d for n, d in found.items() if "." not in n and "__" in n}
-        return pages
 
     def _verdict_file(self, key: str) -> Path:
         return self.workspace.root / ".arena" / "verdicts" / f"{key.replace('/', '__')}.json"

@@ -14,7 +14,7 @@ from arena.cli.screen import words
 from arena.course.model import Hint, Question, Task
 
 if TYPE_CHECKING:
-    from arena.session import Solution
+    from arena.course.catalogue import Solution
 
 
 def hint_text(task: Task, hint: Hint | None, number: int) -> RenderableType:

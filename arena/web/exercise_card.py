@@ -7,12 +7,13 @@ from pathlib import Path
 
 import streamlit as st
 
+from arena.course.catalogue import Solution
 from arena.course.model import Exercise, Kind
 from arena.errors import ArenaError
 from arena.grading.verdict import Verdict
 from arena.journal.progress import Status, TaskState
 from arena.render.web import markdown, plain
-from arena.session import Session, Solution
+from arena.session import Session
 from arena.web.boxes import draw_fault, draw_head
 from arena.web.editor import editor
 from arena.web.extras import (
