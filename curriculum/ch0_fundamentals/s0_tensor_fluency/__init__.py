@@ -1,0 +1,1 @@
+"""Set 0.0: tensor fluency."""
