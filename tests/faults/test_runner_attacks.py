@@ -209,6 +209,26 @@ PROCESSES = [
         "PermissionError",
     ),
     attack(
+        "a signal by way of a descriptor",
+        """
+        import fcntl, os
+        def add(x, y):
+            reads, writes = os.pipe()
+            fcntl.fcntl(reads, fcntl.F_SETOWN, os.getppid())
+        """,
+        "PermissionError",
+    ),
+    attack(
+        "make the keeper slow",
+        "import os\ndef add(x, y): os.setpriority(os.PRIO_PROCESS, os.getppid(), 19)\n",
+        "PermissionError",
+    ),
+    attack(
+        "let the keeper rest",
+        "import os\ndef add(x, y): os.sched_setaffinity(os.getppid(), {0})\n",
+        "PermissionError",
+    ),
+    attack(
         "new namespaces", "import os\ndef add(x, y): os.unshare(0x10000000)\n", "AttributeError"
     ),
     attack(

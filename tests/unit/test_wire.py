@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
 from arena.grading.observe import Answer, Call, Frame, Opaque, Raised
-from arena.grading.runner.answers import pack_answer, read_answer
+from arena.grading.runner.answers import pack_answer, read_answer, read_numbers
 from arena.grading.runner.job import Job, Limits, Run
 from arena.grading.runner.jobwire import pack_job, read_job
 from arena.grading.runner.text import clean
@@ -228,6 +228,15 @@ def test_arbitrary_json_is_an_answer_or_refused(header: Any, body: bytes) -> Non
             read_answer(message)
     except ProtocolError:
         return
+
+
+@given(json_values | st.dictionaries(st.text(max_size=5), st.integers() | st.just(10**400)))
+def test_an_arbitrary_report_is_numbers_or_refused(node: Any) -> None:
+    try:
+        numbers = read_numbers(node)
+    except ProtocolError:
+        return
+    assert all(value is None or type(value) is float for value in numbers.values())
 
 
 @settings(max_examples=300)

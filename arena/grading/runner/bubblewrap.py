@@ -1,5 +1,4 @@
-"""bubblewrap, where it is installed and allowed: the keeper gets namespaces of its own and no
-network."""
+"""bubblewrap, where installed and allowed: namespaces of its own for the keeper, no network."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""What happens inside the one-way process: take a job, load the learner's code, observe, answer,
-end.
+"""Inside the one-way process: take a job, load the learner's code, observe, answer, end.
 
 Everything the learner's code can reach here is the learner's. Nothing decided here is a verdict.
 """
@@ -35,8 +34,7 @@ _DTYPES = {"float32": torch.float32, "float64": torch.float64}
 
 
 def warm_up() -> None:
-    """Touch once what the first check would otherwise touch first: code pages, lazy parts,
-    memory."""
+    """Touch once what the first check would touch first: code pages, lazy parts, memory."""
 
     def double(x: torch.Tensor) -> torch.Tensor:
         return x * 2
@@ -167,8 +165,7 @@ class _Execution:
 
 
 class _PackageFinder:
-    """Imports modules of one package file by file: the folders themselves cannot be listed in
-    here."""
+    """Imports modules of one package file by file: folders cannot be listed in here."""
 
     def __init__(self, name: str, folder: Path) -> None:
         self._name = name

@@ -37,8 +37,7 @@ OnProgress = Callable[[dict[str, float | None]], None]
 
 
 class Lost(Exception):
-    """The child ended before the learner's code began, or its keeper ended: not the learner's
-    doing.
+    """The child was lost, and not by the learner's doing: before their code began, or its keeper.
 
     The text is what it said at last.
     """

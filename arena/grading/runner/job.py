@@ -12,8 +12,7 @@ FLAGS = frozenset({"exec", "fork", "loopback", "threads"})
 
 @dataclass(frozen=True)
 class Limits:
-    """What one job may use. The seconds count for every check anew; all bytes are for the whole
-    job.
+    """What one job may use: seconds count for every check anew, bytes for the whole job.
 
     Args:
         wall_s: seconds between two answers.

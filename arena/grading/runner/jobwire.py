@@ -1,5 +1,4 @@
-"""A job as one frame, from the judge to the child. The trusted direction, in the same plain
-form."""
+"""A job as one frame, from the judge to the child: the trusted direction, as plainly."""
 
 from __future__ import annotations
 

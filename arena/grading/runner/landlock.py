@@ -1,5 +1,4 @@
-"""Landlock by ctypes: after it, this process and all it starts see only the files they were
-granted.
+"""Landlock by ctypes: this process and all it starts see only the files they were granted.
 
 Kernel interface: Documentation/userspace-api/landlock.rst. The numbers of its system calls are the
 same on every architecture.
@@ -76,8 +75,7 @@ class Ruleset:
         self.fd = syscall(_CREATE_RULESET, ctypes.byref(attr), size, 0)
 
     def grant(self, grants: Iterable[Grant]) -> None:
-        """Add grants; what does not exist or cannot be opened is left out, so it stays
-        forbidden."""
+        """Add grants; what cannot be opened is left out, so it stays forbidden."""
         for grant in grants:
             try:
                 fd = os.open(grant.path, os.O_PATH | os.O_CLOEXEC)

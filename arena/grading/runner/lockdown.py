@@ -1,5 +1,4 @@
-"""A child locks itself in: limits, then no way to files, network and processes that are not its
-own.
+"""A child locks itself in: limits, then no way to what is not its own.
 
 Two steps. `prepare` runs ahead of time, in the spare; `apply` once the job is known, since the job
 says which files it may read and which flags widen the lockdown. Where the kernel lacks a part, the
@@ -58,8 +57,7 @@ class View:
 
     @classmethod
     def of_python(cls, hidden: Sequence[Path]) -> View:
-        """The standard library, the installed packages and the engine, without the `hidden`
-        folders."""
+        """The standard library, the installed packages and the engine, but no hidden folder."""
         roots = {Path(p) for p in _SYSTEM}
         roots |= {Path(p) for p in sys.path if p and belongs_to_python(Path(p))}
         roots.add(Path(kernel.__file__).parents[2])  # the engine
@@ -71,8 +69,7 @@ class View:
 
 
 def _grants(root: Path, hidden: Sequence[Path]) -> Iterable[Grant]:
-    """Landlock cannot take back what it granted, so a folder that holds something hidden is granted
-    entry by entry."""
+    """Landlock takes nothing back, so a folder with something hidden is granted by its entries."""
     place = root.resolve()
     if any(place.is_relative_to(h) for h in hidden):
         return
@@ -97,8 +94,7 @@ class Lockdown:
         self._filter = b""
 
     def prepare(self) -> None:
-        """All that needs no job: privileges, the filter that always holds, grants that are always
-        given."""
+        """All that needs no job: privileges given up, what is always granted, the usual filter."""
         if sys.platform != "win32" and self._level.rlimits:
             self._baseline = _virtual_memory()
             _offer_to_the_oom_killer()
@@ -170,8 +166,7 @@ class Lockdown:
         self.renew_cpu(limits.cpu_s)
 
     def renew_cpu(self, seconds: float) -> None:
-        """Give the next check its full share of processor time. The judge watches too, more
-        exactly."""
+        """Give the next check its share of processor time. The judge watches too, more exactly."""
         if sys.platform == "win32" or not self._level.rlimits:
             return
         soft = math.ceil(_cpu_used() + seconds) + 1
@@ -180,8 +175,7 @@ class Lockdown:
             resource.setrlimit(resource.RLIMIT_CPU, (min(soft, hard), hard))
 
     def raise_memory(self) -> None:
-        """Open the reserve, so that an answer can still be given when the learner's memory is
-        full."""
+        """Open the reserve: an answer can still be given when the learner's memory is full."""
         for kind, hard in self._hard_memory.items():
             with contextlib.suppress(OSError, ValueError):
                 resource.setrlimit(kind, (hard, hard))

@@ -51,8 +51,7 @@ class ForkedSpare:
         return read_clock(self._clock)
 
     def memory_growth(self) -> int:
-        """Bytes used beyond a warm child, where the judge has to watch them; the kernel does
-        here."""
+        """Nothing: the kernel holds the memory limit here."""
         return 0
 
     def read_output(self, size: int) -> bytes | None:

@@ -1,5 +1,4 @@
-"""The judge's way to have code observed: one keeper, a few warm spares, a fresh child for every
-job."""
+"""The judge's way to have code observed: a keeper, warm spares, a fresh child for every job."""
 
 from __future__ import annotations
 
@@ -69,8 +68,7 @@ class Runner:
         self._living()
 
     def ready(self, timeout: float | None = None) -> bool:
-        """Whether a warm spare is there; waits for one up to `timeout` seconds, or as long as it
-        takes."""
+        """Whether a warm spare is there; waits for it, at most `timeout` seconds."""
         deadline = time.monotonic() + (_START_S if timeout is None else timeout)
         while time.monotonic() < deadline:
             if self._living().ready(deadline):
@@ -179,8 +177,7 @@ class Runner:
         return Keeper(self._level, self._hidden, self._shown)
 
     def _show(self, readable: tuple[str, ...]) -> None:
-        """Inside bubblewrap only what was mounted at the start can be seen; start anew to see
-        more."""
+        """Inside bubblewrap only what was mounted at the start can be seen: start anew for more."""
         if not self._level.bubblewrap:
             return
         with self._lock:
