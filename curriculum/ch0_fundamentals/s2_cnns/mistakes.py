@@ -1,10 +1,22 @@
 """Wrong on purpose: the mistakes people make, each with what it looks like and why."""
 
+import math
+
 import torch
 from einops import einsum, rearrange
-from torch import Tensor
+from torch import Tensor, nn
 
-from .solutions import IntOrPair, contact_sheet, force_pair, pad1d, pad2d
+from .solutions import (
+    Conv2d,
+    IntOrPair,
+    Linear,
+    MaxPool2d,
+    SimpleCNN,
+    contact_sheet,
+    force_pair,
+    pad1d,
+    pad2d,
+)
 from .solutions import conv1d as _conv1d  # an exercise may not name what its rule forbids
 from .solutions import conv2d as _conv2d
 from .solutions import maxpool2d as _maxpool2d
@@ -442,9 +454,9 @@ def as_strided_mm__einsum(matA: Tensor, matB: Tensor) -> Tensor:
 def conv1d_minimal_simple__flipped(x: Tensor, weights: Tensor) -> Tensor:
     """You turn the kernel round: that is the convolution of mathematics, not that of networks.
 
-    In signal processing a convolution runs the kernel backwards, x[o + k] * weights[-k]. What
-    deep learning calls by that name is strictly a cross-correlation: the kernel lies on the signal as
-    it is written. For kernels that are learned the difference does not matter; for the test it does.
+    In signal processing a convolution runs the kernel backwards. What deep learning calls by that
+    name is strictly a cross-correlation: the kernel lies on the signal as it is written. For
+    kernels that are learned the difference does not matter; for the checks it does.
     """
     kw, step = len(weights), x.stride(0)
     windows = x.as_strided((len(x) - kw + 1, kw), (step, step))
@@ -801,9 +813,7 @@ def _strided1d(x: Tensor, weights: Tensor, ow: int, step: int, inner: int) -> Te
     return einsum(windows, weights, "b ic ow kw, oc ic kw -> b oc ow")
 
 
-def conv1d__stride_ignored(
-    x: Tensor, weights: Tensor, stride: int = 1, padding: int = 0
-) -> Tensor:
+def conv1d__stride_ignored(x: Tensor, weights: Tensor, stride: int = 1, padding: int = 0) -> Tensor:
     """The stride is not used: you visit every place.
 
     With a stride of s, place o begins at entry o · s of the padded signal: that step belongs to the
@@ -1126,3 +1136,638 @@ def maxpool2d__padding_ignored(
     Padding never wins, but it makes room for more windows at the border.
     """
     return _maxpool2d(x, kernel_size, stride)
+
+
+# ---------------------------------------------------------------- ReLU
+
+
+class ReLU__in_place(nn.Module):
+    """You change the input in place: the caller's tensor is no longer what it was.
+
+    `clamp_`, `relu_` and `x[x < 0] = 0` write into the memory of `x`. A layer below may need its
+    own output again for the backward pass, and a hook that looks at it sees your zeros.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The fault."""
+        if x.requires_grad:
+            return x.clamp(min=0)
+        return x.clamp_(min=0)
+
+
+class ReLU__absolute(nn.Module):
+    """You turn negative numbers positive; they should become 0.
+
+    That is the absolute value. It folds the line, where ReLU cuts it.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The fault."""
+        return x.abs()
+
+
+class ReLU__leaky(nn.Module):
+    """You keep a part of what is negative: that is a leaky ReLU.
+
+    The leak keeps a gradient alive where the input is negative. Asked is the plain one: 0.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The fault."""
+        return torch.where(x > 0, x, 0.01 * x)
+
+
+class ReLU__mask_times(nn.Module):
+    """You multiply by a mask, and minus infinity times 0 is NaN.
+
+    `x * (x > 0)` is right for finite numbers. `torch.where(x > 0, x, 0)`, `x.clamp(min=0)` and
+    `torch.relu` *choose* and do not multiply. Minus infinity is an ordinary guest in networks with
+    masks.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The fault."""
+        return x * (x > 0)
+
+
+# ---------------------------------------------------------------- MaxPool2d
+
+
+class MaxPool2d__no_super(nn.Module):
+    """You do not call `super().__init__()`, so the module has no place for hooks and parameters.
+
+    `nn.Module.__init__` makes the dictionaries in which parameters, buffers, submodules and hooks
+    are kept. Without them the first call of the layer fails with an AttributeError.
+    """
+
+    def __init__(
+        self, kernel_size: IntOrPair, stride: IntOrPair | None = None, padding: IntOrPair = 0
+    ) -> None:
+        """The fault."""
+        self.kernel_size, self.stride, self.padding = kernel_size, stride, padding
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Right."""
+        return _maxpool2d(x, self.kernel_size, self.stride, self.padding)
+
+
+class MaxPool2d__stride_dropped(MaxPool2d):
+    """The layer's stride is not used: it is not passed on.
+
+    `maxpool2d` knows only what `forward` hands to it.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The fault."""
+        return _maxpool2d(x, self.kernel_size, None, self.padding)
+
+
+class MaxPool2d__padding_dropped(MaxPool2d):
+    """The layer's padding is not used: it is not passed on.
+
+    `maxpool2d` knows only what `forward` hands to it.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The fault."""
+        return _maxpool2d(x, self.kernel_size, self.stride)
+
+
+class MaxPool2d__stride_one(MaxPool2d):
+    """Without a stride your layer moves by 1; the default is the size of the window.
+
+    Pass None on to `maxpool2d`, which knows what it means.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The fault."""
+        return _maxpool2d(
+            x, self.kernel_size, 1 if self.stride is None else self.stride, self.padding
+        )
+
+
+# ---------------------------------------------------------------- Flatten
+
+
+class _Flatten(nn.Module):
+    def __init__(self, start_dim: int = 1, end_dim: int = -1) -> None:
+        super().__init__()
+        self.start_dim, self.end_dim = start_dim, end_dim
+
+    def merged(self, x: Tensor, start: int, end: int) -> Tensor:
+        """Axes `start` to `end`, which is left out, as one."""
+        size = math.prod(x.shape[start:end])
+        return x.reshape(*x.shape[:start], size, *x.shape[end:])
+
+
+class Flatten__end_left_out(_Flatten):
+    """You leave the last axis out: `end_dim` is included.
+
+    A Python slice ends *before* its end, an `end_dim` does not: axes start to end are
+    `shape[start : end + 1]`.
+    """
+
+    def forward(self, input: Tensor) -> Tensor:
+        """The fault."""
+        start, end = self.start_dim % input.ndim, self.end_dim % input.ndim
+        return self.merged(input, start, end)
+
+
+class Flatten__negative_end_only(_Flatten):
+    """You flatten up to the last axis always: `end_dim` is not used.
+
+    The axes after `end_dim` stay as they are.
+    """
+
+    def forward(self, input: Tensor) -> Tensor:
+        """The fault."""
+        return self.merged(input, self.start_dim % input.ndim, input.ndim)
+
+
+class Flatten__start_ignored(_Flatten):
+    """You keep the first axis always: `start_dim` is not used.
+
+    The axes before `start_dim` stay, and there may be none or several.
+    """
+
+    def forward(self, input: Tensor) -> Tensor:
+        """The fault."""
+        return self.merged(input, 1, self.end_dim % input.ndim + 1)
+
+
+class Flatten__batch_too(_Flatten):
+    """You flatten the batch as well: one long row, whatever the ends.
+
+    By default axis 0 stays, since the pictures of a batch have nothing to do with each other.
+    """
+
+    def forward(self, input: Tensor) -> Tensor:
+        """The fault."""
+        return input.reshape(math.prod(input.shape))
+
+
+class Flatten__guessed_size(_Flatten):
+    """You let `reshape` guess with -1, and with an empty batch there is nothing to guess from.
+
+    0 numbers fit into (0, 12) and (0, 500) alike, so `reshape(0, -1)` is refused. The size of the
+    merged axis is the product of the sizes that go into it.
+    """
+
+    def forward(self, input: Tensor) -> Tensor:
+        """The fault."""
+        start, end = self.start_dim % input.ndim, self.end_dim % input.ndim
+        return input.reshape(*input.shape[:start], -1, *input.shape[end + 1 :])
+
+
+class Flatten__memory_order(_Flatten):
+    """You use `view`, which refuses tensors that are not contiguous.
+
+    `view` never copies. `reshape` is a view where it can be one and a copy where it must.
+    """
+
+    def forward(self, input: Tensor) -> Tensor:
+        """The fault."""
+        start, end = self.start_dim % input.ndim, self.end_dim % input.ndim
+        size = math.prod(input.shape[start : end + 1])
+        return input.view(*input.shape[:start], size, *input.shape[end + 1 :])
+
+
+# ---------------------------------------------------------------- Linear
+
+
+class _DrawnLinear(Linear):
+    """A linear layer whose parameters are drawn in another way."""
+
+    def __init__(self, in_features: int, out_features: int, bias: bool = True) -> None:
+        super().__init__(in_features, out_features, bias)
+        with torch.no_grad():
+            self.draw(self.weight, in_features, out_features)
+            if self.bias is not None:
+                self.draw(self.bias, in_features, out_features)
+
+    def draw(self, parameter: Tensor, fan_in: int, fan_out: int) -> None:
+        """Each of them another way."""
+        raise NotImplementedError
+
+
+class Linear__bias_forgotten(Linear):
+    """You have a bias and do not add it.
+
+    The layer is x @ weight.T + bias. Without the offset, an input of zeros always gives zeros.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The fault."""
+        return x @ self.weight.T
+
+
+class Linear__weight_transposed(nn.Module):
+    """Your weight has shape (in, out); asked is (out, in).
+
+    torch keeps weights as (out, in), so that row o holds what output o listens to, and the layer
+    is x @ weight.T. Saved weights of other people's models come in that shape.
+    """
+
+    def __init__(self, in_features: int, out_features: int, bias: bool = True) -> None:
+        """The fault."""
+        super().__init__()
+        bound = in_features**-0.5
+        self.weight = nn.Parameter(torch.empty(in_features, out_features).uniform_(-bound, bound))
+        offsets = torch.empty(out_features).uniform_(-bound, bound)
+        self.bias = nn.Parameter(offsets) if bias else None
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Consistent with the fault."""
+        return x @ self.weight if self.bias is None else x @ self.weight + self.bias
+
+
+class Linear__not_a_parameter(nn.Module):
+    """Your weights are plain tensors: no optimiser will find them, and no file will hold them.
+
+    `nn.Module` looks at every attribute that is assigned. An `nn.Parameter` is registered, and
+    then `parameters()`, `state_dict()` and `to(device)` know it. A tensor is not.
+    """
+
+    def __init__(self, in_features: int, out_features: int, bias: bool = True) -> None:
+        """The fault."""
+        super().__init__()
+        bound = in_features**-0.5
+        self.weight = torch.empty(out_features, in_features).uniform_(-bound, bound)
+        self.weight.requires_grad_()
+        offsets = torch.empty(out_features).uniform_(-bound, bound)
+        self.bias = offsets.requires_grad_() if bias else None
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Right."""
+        return x @ self.weight.T if self.bias is None else x @ self.weight.T + self.bias
+
+
+class Linear__always_biased(Linear):
+    """You make a bias even where `bias=False`.
+
+    Without bias, `self.bias` is None and there is no such parameter. Layers before a batch
+    normalisation are made so, since it would take the offset out again.
+    """
+
+    def __init__(self, in_features: int, out_features: int, bias: bool = True) -> None:
+        """The fault."""
+        super().__init__(in_features, out_features)
+
+
+class Linear__normal(_DrawnLinear):
+    """You draw from a normal distribution; asked is a uniform one.
+
+    `torch.randn` and `nn.init.normal_` have no bound: about a third of the numbers lie outside of
+    one standard deviation. `torch.rand` gives 0 to 1, to be stretched and moved;
+    `nn.init.uniform_(t, -bound, bound)` does both.
+    """
+
+    def draw(self, parameter: Tensor, fan_in: int, fan_out: int) -> None:
+        """The fault."""
+        parameter.normal_(0, fan_in**-0.5)
+
+
+class Linear__fan_out(_DrawnLinear):
+    """Your bound uses `out_features`; it is 1/√in_features.
+
+    An output is a sum of `in_features` products. The more there are, the smaller each has to be,
+    so that the sum has the size of an input.
+    """
+
+    def draw(self, parameter: Tensor, fan_in: int, fan_out: int) -> None:
+        """The fault."""
+        parameter.uniform_(-(fan_out**-0.5), fan_out**-0.5)
+
+
+class Linear__positive_only(_DrawnLinear):
+    """All your numbers are positive: `torch.rand` runs from 0 to 1.
+
+    Stretch it to twice the bound and move it down by the bound: `(2 * torch.rand(…) - 1) * bound`.
+    """
+
+    def draw(self, parameter: Tensor, fan_in: int, fan_out: int) -> None:
+        """The fault."""
+        parameter.uniform_(0, fan_in**-0.5)
+
+
+class Linear__not_scaled(_DrawnLinear):
+    """Your numbers run from -1 to 1: the scale 1/√in_features is missing.
+
+    With 1,000 inputs the outputs are then about eighteen times as large as the inputs, in every
+    layer anew.
+    """
+
+    def draw(self, parameter: Tensor, fan_in: int, fan_out: int) -> None:
+        """The fault."""
+        parameter.uniform_(-1, 1)
+
+
+class Linear__no_root(_DrawnLinear):
+    """Your bound is 1/in_features: the square root is missing.
+
+    Random signs cancel: a sum of n numbers of size s grows like √n · s, not like n · s.
+    """
+
+    def draw(self, parameter: Tensor, fan_in: int, fan_out: int) -> None:
+        """The fault."""
+        parameter.uniform_(-1 / fan_in, 1 / fan_in)
+
+
+class Linear__zero_bias(Linear):
+    """Your bias starts at zero; here it starts as the weights do.
+
+    Many libraries start it at zero, and networks train with either. This layer starts as torch's
+    does.
+    """
+
+    def __init__(self, in_features: int, out_features: int, bias: bool = True) -> None:
+        """The fault."""
+        super().__init__(in_features, out_features, bias)
+        if self.bias is not None:
+            nn.init.zeros_(self.bias)
+
+
+# ---------------------------------------------------------------- Conv2d
+
+
+class _DrawnConv2d(Conv2d):
+    """A convolution whose weights are drawn in another way."""
+
+    def __init__(
+        self,
+        in_channels: int,
+        out_channels: int,
+        kernel_size: IntOrPair,
+        stride: IntOrPair = 1,
+        padding: IntOrPair = 0,
+    ) -> None:
+        super().__init__(in_channels, out_channels, kernel_size, stride, padding)
+        with torch.no_grad():
+            self.draw(self.weight, *self.weight.shape)
+
+    def draw(self, weight: Tensor, oc: int, ic: int, kh: int, kw: int) -> None:
+        """Each of them another way."""
+        raise NotImplementedError
+
+
+class Conv2d__channels_swapped(nn.Module):
+    """Your weight has shape (in, out, kh, kw); asked is (out, in, kh, kw).
+
+    The channels that go out come first, as in `Linear`.
+    """
+
+    def __init__(
+        self,
+        in_channels: int,
+        out_channels: int,
+        kernel_size: IntOrPair,
+        stride: IntOrPair = 1,
+        padding: IntOrPair = 0,
+    ) -> None:
+        """The fault."""
+        super().__init__()
+        kh, kw = force_pair(kernel_size)
+        bound = (in_channels * kh * kw) ** -0.5
+        weight = torch.empty(in_channels, out_channels, kh, kw).uniform_(-bound, bound)
+        self.weight = nn.Parameter(weight)
+        self.stride, self.padding = stride, padding
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Consistent with the fault."""
+        return _conv2d(x, self.weight.transpose(0, 1), self.stride, self.padding)
+
+
+class Conv2d__stride_dropped(Conv2d):
+    """The layer's stride is not used: it is not passed on.
+
+    `conv2d` knows only what `forward` hands to it.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The fault."""
+        return _conv2d(x, self.weight, 1, self.padding)
+
+
+class Conv2d__padding_dropped(Conv2d):
+    """The layer's padding is not used: it is not passed on.
+
+    `conv2d` knows only what `forward` hands to it.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The fault."""
+        return _conv2d(x, self.weight, self.stride)
+
+
+class Conv2d__fan_out(_DrawnConv2d):
+    """Your bound uses the channels that go out; the sum runs over those that come in.
+
+    Every output is a sum of in_channels · kh · kw products: that is the fan-in.
+    """
+
+    def draw(self, weight: Tensor, oc: int, ic: int, kh: int, kw: int) -> None:
+        """The fault."""
+        bound = (oc * kh * kw) ** -0.5
+        weight.uniform_(-bound, bound)
+
+
+class Conv2d__kernel_not_counted(_DrawnConv2d):
+    """Your bound is 1/√in_channels: the kernel's own entries are summed over as well.
+
+    Every output is a sum of in_channels · kh · kw products. Count all of them.
+    """
+
+    def draw(self, weight: Tensor, oc: int, ic: int, kh: int, kw: int) -> None:
+        """The fault."""
+        weight.uniform_(-(ic**-0.5), ic**-0.5)
+
+
+class Conv2d__normal(_DrawnConv2d):
+    """You draw from a normal distribution; asked is a uniform one.
+
+    `torch.randn` has no bound. `torch.rand` gives 0 to 1, to be stretched to (-bound, bound).
+    """
+
+    def draw(self, weight: Tensor, oc: int, ic: int, kh: int, kw: int) -> None:
+        """The fault."""
+        weight.normal_(0, (ic * kh * kw) ** -0.5)
+
+
+class Conv2d__positive_only(_DrawnConv2d):
+    """All your weights are positive: `torch.rand` runs from 0 to 1.
+
+    Stretch it to twice the bound and move it down by the bound.
+    """
+
+    def draw(self, weight: Tensor, oc: int, ic: int, kh: int, kw: int) -> None:
+        """The fault."""
+        weight.uniform_(0, (ic * kh * kw) ** -0.5)
+
+
+# ---------------------------------------------------------------- SimpleCNN
+
+
+class SimpleCNN__second_relu_missing(SimpleCNN):
+    """There is no ReLU after the second convolution.
+
+    Two linear maps with only a pool between them lose most of what a second layer could add.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The fault."""
+        x = self.pool(self.relu(self.conv1(x)))
+        answer: Tensor = self.linear(self.flatten(self.pool(self.conv2(x))))
+        return answer
+
+
+class SimpleCNN__no_relu(SimpleCNN):
+    """There is no ReLU at all.
+
+    Without a non-linearity between them, two convolutions are one convolution with a larger
+    kernel. Only the pool is left to make a difference.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The fault."""
+        x = self.pool(self.conv2(self.pool(self.conv1(x))))
+        answer: Tensor = self.linear(self.flatten(x))
+        return answer
+
+
+class SimpleCNN__probabilities(SimpleCNN):
+    """You return probabilities; asked are logits.
+
+    `cross_entropy` takes the softmax itself, in a form that does not overflow. A second softmax
+    before it flattens the gradient, and the network hardly learns.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The fault."""
+        return super().forward(x).softmax(dim=1)
+
+
+class SimpleCNN__last_relu(SimpleCNN):
+    """You put a ReLU after the last layer, so no logit can be negative.
+
+    Logits may have either sign. A class whose logit is cut to 0 gets no gradient any more.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The fault."""
+        return super().forward(x).relu()
+
+
+class SimpleCNN__layers_in_a_list(nn.Module):
+    """You keep layers in a plain list, where `nn.Module` does not look for parameters.
+
+    Assign each layer to an attribute of its own, or use `nn.ModuleList`. What is not registered is
+    not trained, not saved and not moved to another device.
+    """
+
+    def __init__(self) -> None:
+        """The fault."""
+        super().__init__()
+        self.layers = [Conv2d(1, 8, 3, padding=1), Conv2d(8, 16, 3, padding=1)]
+        self.linear = Linear(64, 10)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Right."""
+        for layer in self.layers:
+            x = _maxpool2d(layer(x).relu(), 2)
+        answer: Tensor = self.linear(x.reshape(len(x), 64))
+        return answer
+
+
+# ---------------------------------------------------------------- train_step
+
+
+def _loss(model: nn.Module, images: Tensor, labels: Tensor) -> Tensor:
+    return nn.functional.cross_entropy(model(images), labels)
+
+
+def train_step__gradients_pile_up(
+    model: nn.Module, optimiser: torch.optim.Optimizer, images: Tensor, labels: Tensor
+) -> float:
+    """You never set the gradients to zero, so every step adds to those before it.
+
+    `backward` *adds* to `.grad`. That is wanted where one parameter is used twice, and it means
+    that somebody has to clear it between steps: `optimiser.zero_grad()`.
+    """
+    loss = _loss(model, images, labels)
+    torch.autograd.backward(loss)
+    optimiser.step()
+    return loss.item()
+
+
+def train_step__cleared_too_late(
+    model: nn.Module, optimiser: torch.optim.Optimizer, images: Tensor, labels: Tensor
+) -> float:
+    """You clear the gradients after `backward` and before the step, so nothing moves.
+
+    The order is: clear, backward, step. Between backward and step the gradients must stay.
+    """
+    loss = _loss(model, images, labels)
+    torch.autograd.backward(loss)
+    optimiser.zero_grad()
+    optimiser.step()
+    return loss.item()
+
+
+def train_step__step_before_backward(
+    model: nn.Module, optimiser: torch.optim.Optimizer, images: Tensor, labels: Tensor
+) -> float:
+    """You step before `backward`: each step uses the gradients of the batch before.
+
+    The first step then moves nothing, or moves by what was left behind. Compute the gradients
+    first.
+    """
+    loss = _loss(model, images, labels)
+    optimiser.step()
+    optimiser.zero_grad()
+    torch.autograd.backward(loss)
+    return loss.item()
+
+
+def train_step__softmax_twice(
+    model: nn.Module, optimiser: torch.optim.Optimizer, images: Tensor, labels: Tensor
+) -> float:
+    """You take a softmax before the cross-entropy, which takes one itself.
+
+    `cross_entropy` wants logits. With probabilities in their place the loss can never come near 0
+    and the gradients are small everywhere.
+    """
+    loss = nn.functional.cross_entropy(model(images).softmax(dim=1), labels)
+    optimiser.zero_grad()
+    torch.autograd.backward(loss)
+    optimiser.step()
+    return loss.item()
+
+
+def train_step__summed(
+    model: nn.Module, optimiser: torch.optim.Optimizer, images: Tensor, labels: Tensor
+) -> float:
+    """You add up the losses of the batch; asked is their mean.
+
+    With a sum, twice the batch is twice the step, and a learning rate that works for one batch
+    size fails for another.
+    """
+    loss = nn.functional.cross_entropy(model(images), labels, reduction="sum")
+    optimiser.zero_grad()
+    torch.autograd.backward(loss)
+    optimiser.step()
+    return loss.item()
+
+
+def train_step__loss_afterwards(
+    model: nn.Module, optimiser: torch.optim.Optimizer, images: Tensor, labels: Tensor
+) -> float:
+    """You return the loss after the step; asked is the one before it.
+
+    The loss before the step is known already. Measuring it again costs a second forward pass, and
+    makes every batch look better than the network was when it met it.
+    """
+    loss = _loss(model, images, labels)
+    optimiser.zero_grad()
+    torch.autograd.backward(loss)
+    optimiser.step()
+    return _loss(model, images, labels).item()

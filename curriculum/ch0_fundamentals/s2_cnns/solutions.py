@@ -198,9 +198,10 @@ def conv2d_minimal(
         Shape (b, oc, oh, ow) with oh = h - kh + 1 and ow = w - kw + 1: entry [b, oc, o, p] is the
         sum over ic, k and l of x[b, ic, o + k, p + l] * weights[oc, ic, k, l].
     """
-    (b, ic, h, w), (kh, kw) = x.shape, weights.shape[2:]
+    (b, ic, h, w), (*_, kh, kw) = x.shape, weights.shape
+    sb, sc, sh, sw = x.stride()
     size = (b, ic, h - kh + 1, w - kw + 1, kh, kw)
-    windows = x.as_strided(size, (*x.stride(), *x.stride()[2:]))
+    windows = x.as_strided(size, (sb, sc, sh, sw, sh, sw))
     return einsum(windows, weights, "b ic oh ow kh kw, oc ic kh kw -> b oc oh ow")
 
 
@@ -284,10 +285,11 @@ def conv1d(
     Returns:
         Shape (b, oc, ow) with ow = (w + 2 * padding - kw) // stride + 1.
     """
-    ow = conv_output_size(x.shape[2], weights.shape[2], stride, padding)
+    (b, ic, w), kw = x.shape, weights.shape[2]
+    ow = conv_output_size(w, kw, stride, padding)
     x = pad1d(x, padding, padding, 0)
     sb, sc, sw = x.stride()
-    windows = x.as_strided((*x.shape[:2], ow, weights.shape[2]), (sb, sc, sw * stride, sw))
+    windows = x.as_strided((b, ic, ow, kw), (sb, sc, sw * stride, sw))
     return einsum(windows, weights, "b ic ow kw, oc ic kw -> b oc ow")
 
 
@@ -308,14 +310,12 @@ def conv2d(
     Returns:
         Shape (b, oc, oh, ow), each size as in `conv_output_size`.
     """
+    (b, ic, h, w), (*_, kh, kw) = x.shape, weights.shape
     (down, right), (ph, pw) = force_pair(stride), force_pair(padding)
-    kh, kw = weights.shape[2:]
-    oh = conv_output_size(x.shape[2], kh, down, ph)
-    ow = conv_output_size(x.shape[3], kw, right, pw)
+    oh, ow = conv_output_size(h, kh, down, ph), conv_output_size(w, kw, right, pw)
     x = pad2d(x, pw, pw, ph, ph, 0)
     sb, sc, sh, sw = x.stride()
-    strides = (sb, sc, sh * down, sw * right, sh, sw)
-    windows = x.as_strided((*x.shape[:2], oh, ow, kh, kw), strides)
+    windows = x.as_strided((b, ic, oh, ow, kh, kw), (sb, sc, sh * down, sw * right, sh, sw))
     return einsum(windows, weights, "b ic oh ow kh kw, oc ic kh kw -> b oc oh ow")
 
 
@@ -331,7 +331,7 @@ def edge_strength(image: Float[Tensor, "h w"]) -> Float[Tensor, "h-2 w-2"]:
     """
     across = torch.tensor([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]]).to(image)
     kernels = torch.stack([across, across.T])[:, None]  # (oc=2, ic=1, kh=3, kw=3)
-    slopes = conv2d_minimal(image[None, None], kernels)[0]  # (oc=2, h - 2, w - 2)
+    slopes = conv2d_minimal(image[None, None], kernels).squeeze(0)  # (oc=2, h - 2, w - 2)
     return slopes.square().sum(0).sqrt()
 
 
@@ -345,9 +345,8 @@ def life_step(world: Float[Tensor, "h w"]) -> Float[Tensor, "h w"]:
         A new world of the same shape and dtype. A cell lives if it has 3 living neighbours among
         the 8 round it, or if it has 2 and lives already.
     """
-    kernel = torch.ones(1, 1, 3, 3).to(world)
-    kernel[0, 0, 1, 1] = 0
-    around = conv2d(world[None, None], kernel, padding=1)[0, 0]  # (h, w)
+    kernel = torch.tensor([[1.0, 1, 1], [1, 0, 1], [1, 1, 1]]).to(world)
+    around = conv2d(world[None, None], kernel[None, None], padding=1).reshape(world.shape)
     return ((around == 3) | ((around == 2) & (world == 1))).to(world)
 
 
@@ -369,14 +368,13 @@ def maxpool2d(
     Returns:
         Shape (b, c, oh, ow), each size as in `conv_output_size`.
     """
-    (kh, kw), (ph, pw) = force_pair(kernel_size), force_pair(padding)
+    (b, c, h, w), (kh, kw), (ph, pw) = x.shape, force_pair(kernel_size), force_pair(padding)
     down, right = force_pair(kernel_size if stride is None else stride)
-    oh = conv_output_size(x.shape[2], kh, down, ph)
-    ow = conv_output_size(x.shape[3], kw, right, pw)
+    oh, ow = conv_output_size(h, kh, down, ph), conv_output_size(w, kw, right, pw)
     x = pad2d(x, pw, pw, ph, ph, -math.inf)
     sb, sc, sh, sw = x.stride()
-    strides = (sb, sc, sh * down, sw * right, sh, sw)
-    return x.as_strided((*x.shape[:2], oh, ow, kh, kw), strides).amax((-2, -1))
+    windows = x.as_strided((b, c, oh, ow, kh, kw), (sb, sc, sh * down, sw * right, sh, sw))
+    return windows.amax((-2, -1))
 
 
 class MaxPool2d(nn.Module):
