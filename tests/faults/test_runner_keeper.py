@@ -197,7 +197,7 @@ def test_a_fork_that_an_exercise_allows_leaves_nothing_behind(runner: Runner) ->
                 time.sleep(600)
         return x + y
     """
-    limits = Limits(processes=20)
+    limits = Limits(processes=40)
     assert all_right(runner.run(job(source, flags=frozenset({"fork"}), limits=limits)))
     assert settled(runner, 3)
 

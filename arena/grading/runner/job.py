@@ -21,7 +21,8 @@ class Limits:
         output_bytes: printed bytes after which the job is ended.
         keep_output_bytes: printed bytes that are kept.
         file_bytes: the largest file that can be written.
-        processes: how many processes besides the child may live at once; needs the flag `fork`.
+        processes: how many processes besides the child may live at once; needs the flag `fork`. The
+            kernel does not hold root to it.
         threads: threads of torch; more than one needs the flag `threads`.
     """
 

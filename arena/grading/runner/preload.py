@@ -1,5 +1,4 @@
-"""Import, once, everything a submission is likely to touch, with the parts that libraries import
-late.
+"""Import once what submissions are likely to touch, with the parts that libraries import late.
 
 The first `assert_close` costs 1.3 s and the first optimiser another 1.2 s when nobody did this.
 """
@@ -19,8 +18,7 @@ _USUAL = (
 
 
 def preload() -> None:
-    """Import it all; torch stays single-threaded and has run nothing but the smallest
-    operations."""
+    """Import it all; torch stays single-threaded and runs only the smallest operations."""
     import torch
 
     # First of all: after one parallel region in a keeper every fork would hang.

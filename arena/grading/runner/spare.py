@@ -1,5 +1,4 @@
-"""A spare: a process that is ready for one job. It is forked by the keeper, or started as an
-interpreter of its own.
+"""A spare: a process ready for one job, forked by the keeper or an interpreter of its own.
 
 python -I -c … SETTINGS        where there is no fork
 """

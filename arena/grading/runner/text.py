@@ -1,5 +1,4 @@
-"""Text that comes from a learner's process is untrusted: clip it and take out what a terminal would
-obey."""
+"""Text from a learner's process is untrusted: clip it, take out what a terminal would obey."""
 
 from __future__ import annotations
 
@@ -21,8 +20,7 @@ MARK = " …"
 
 
 def clean(text: str, limit: int = 4000) -> str:
-    """Text that is safe to show: no escape sequence, no control character, at most `limit`
-    characters.
+    """Text that is safe to show: no escape sequence, no control character, not too long.
 
     A carriage return becomes a line break, so that nothing can be printed over what stands before
     it.
