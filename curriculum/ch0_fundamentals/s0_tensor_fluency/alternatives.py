@@ -117,7 +117,8 @@ def channel_means__reduced(images: Tensor) -> Tensor:
 
 def pairwise_distances__norm(a: Tensor, b: Tensor) -> Tensor:
     """The norm of all differences, along the last axis."""
-    return torch.linalg.vector_norm(a[:, None, :] - b[None, :, :], dim=-1)
+    norms: Tensor = torch.linalg.vector_norm(a[:, None, :] - b[None, :, :], dim=-1)
+    return norms
 
 
 def causal_mask__lower_triangle(seq: int) -> Tensor:
@@ -261,7 +262,7 @@ def sample_distribution__first_border_above(probs: Tensor, n: int) -> Tensor:
 
 
 def sample_distribution__exponential_race(probs: Tensor, n: int) -> Tensor:
-    """Every event waits for an exponential time, at a rate equal to its probability; the first wins.
+    """Each event waits for an exponential time, with its probability as the rate; the first wins.
 
     With logarithms this is the Gumbel-max trick.
     """

@@ -186,8 +186,7 @@ def broadcasting_pairs() -> go.Figure:
         a = 10 * torch.arange(1, 4)[:, None] if left[1] == 1 else 10 * torch.arange(1, 13)
         a, b = a.reshape(left), torch.arange(1, 1 + torch.Size(right).numel()).reshape(right)
         fits = left[-1] in (1, *right[-1:]) or not right or right[-1] == 1
-        shape = torch.broadcast_shapes(left, right) if fits else None
-        grid = tuple(shape) if shape else left
+        grid = tuple((a + b).shape) if fits else left
         wide = b if fits else b.reshape(1, -1)
         traces = [
             _grid(a.expand(grid), (0, 0), BLUE, real=left),
@@ -210,40 +209,53 @@ def broadcasting_pairs() -> go.Figure:
 
 
 def gather_arrows() -> go.Figure:
-    """Where each entry of a gathered tensor comes from; buttons choose the axis."""
+    """Where each entry of a gathered tensor comes from; a slider walks through them."""
     matrix = torch.arange(10, 22).reshape(3, 4)
     index = torch.tensor([[2, 0], [1, 1], [0, 2]])
+    steps = [(dim, i, j) for dim in (1, 0) for i in range(3) for j in range(2)]
     fig = go.Figure()
-    colours = (RED, GREEN, BLUE)
-    for dim in (1, 0):
-        picked = matrix.gather(dim, index)
-        for i, j in ((i, j) for i in range(3) for j in range(2)):
-            place = int(index[i, j])
-            row, column = (i, place) if dim == 1 else (place, j)
-            colour = colours[i if dim == 1 else j]
-            line = {"color": colour, "width": 2}
-            fig.add_scatter(
-                x=[column + 0.3, 9.7 + j], y=[row, i], mode="lines", line=line, visible=dim == 1
-            )
-        fig.add_trace(_grid(picked, (10, 0), GREY, real=(3, 2)).update(visible=dim == 1))
-    fig.add_trace(_grid(matrix, (0, 0), BLUE, real=(3, 4)))
-    fig.add_trace(_grid(index, (5.5, 0), RED, real=(3, 2)))
-    for x, text in ((1.5, "matrix"), (6, "index"), (10.5, "result")):
-        fig.add_annotation(x=x, y=-0.65, text=text, showarrow=False)
-    buttons = [
-        {
-            "label": f"gather({dim}, index)",
-            "method": "update",
-            "args": [{"visible": [dim == d for d in (1, 0) for _ in range(7)] + [True, True]}],
-        }
-        for dim in (1, 0)
-    ]
-    menu = {"type": "buttons", "direction": "right", "x": 0, "xanchor": "left", "y": 1.22}
-    fig.update_xaxes(visible=False, range=[-0.7, 11.7])
-    fig.update_yaxes(visible=False, range=[2.6, -0.9])
-    fig.update_traces(showlegend=False, hoverinfo="skip")
-    margin = {"l": 5, "r": 5, "t": 55, "b": 5}
-    return fig.update_layout(updatemenus=[{**menu, "buttons": buttons}], margin=margin, height=300)
+    titles = []
+    for k, (dim, i, j) in enumerate(steps):
+        place = int(index[i, j])
+        row, column = (i, place) if dim == 1 else (place, j)
+        value = str(int(matrix[row, column]))
+        start, source, end = (j, i), (4.5 + column, row), (11 + j, i)
+        path = [start, _above(start, source), source, _above(source, end), end]
+        grids = (
+            _grid(index, (0, 0), RED, real=(0, 0)),
+            _grid(matrix, (4.5, 0), BLUE, real=(0, 0)),
+            _grid(matrix.gather(dim, index), (11, 0), GREEN, real=(0, 0)),
+            go.Scatter(
+                x=[x for x, _ in path],
+                y=[y for _, y in path],
+                mode="lines",
+                line={"color": GREY, "width": 3, "shape": "spline"},
+            ),
+            go.Scatter(
+                x=[start[0], source[0], end[0]],
+                y=[start[1], source[1], end[1]],
+                mode="markers+text",
+                text=[str(place), value, value],
+                textfont={"color": "#fff", "size": 13},
+                marker={"symbol": "square", "size": 32, "color": [RED, BLUE, GREEN]},
+            ),
+        )
+        for trace in grids:
+            fig.add_trace(trace.update(visible=k == 0, showlegend=False, hoverinfo="skip"))
+        coordinates = f"{i}, index[{i}, {j}]" if dim == 1 else f"index[{i}, {j}], {j}"
+        titles.append(f"gather({dim}, index):  result[{i}, {j}] = matrix[{coordinates}] = {value}")
+    for x, text in ((0.5, "index"), (6, "matrix"), (11.5, "result")):
+        fig.add_annotation(x=x, y=-0.85, text=text, showarrow=False)
+    fig.update_xaxes(visible=False, range=[-0.7, 12.7])
+    fig.update_yaxes(visible=False, range=[2.6, -1.1])
+    labels = [f"{dim}: {i}, {j}" for dim, i, j in steps]
+    prefix = "axis: entry  "
+    return _stepped(fig, titles, active=0, prefix=prefix, height=380, traces=5, labels=labels)
+
+
+def _above(a: tuple[float, float], b: tuple[float, float]) -> tuple[float, float]:
+    """A point between two others, a little higher, to bend a line over the cells in its way."""
+    return ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2 - 0.5)
 
 
 def views_of_memory() -> go.Figure:
@@ -387,7 +399,7 @@ def _stepped(
         "active": active,
         "currentvalue": {"prefix": prefix},
         "steps": steps,
-        "pad": {"t": 20},
+        "pad": {"t": 36},
     }
     return fig.update_layout(
         title={"text": titles[active], "x": 0.02, "font": {"size": 15}},

@@ -1148,7 +1148,7 @@ def collect_rows__repeats_lost(matrix: Tensor, row_indexes: Tensor) -> Tensor:
     A mask or a set can only say whether something is in. A list of indexes says how often and in
     which order, too.
     """
-    return matrix[row_indexes.unique()]
+    return matrix[torch.unique(row_indexes)]
 
 
 def collect_rows__transposed(matrix: Tensor, row_indexes: Tensor) -> Tensor:
@@ -1184,7 +1184,7 @@ def collect_columns__repeats_lost(matrix: Tensor, column_indexes: Tensor) -> Ten
     A mask or a set can only say whether something is in. A list of indexes says how often and in
     which order, too.
     """
-    return matrix[:, column_indexes.unique()]
+    return matrix[:, torch.unique(column_indexes)]
 
 
 def collect_columns__transposed(matrix: Tensor, column_indexes: Tensor) -> Tensor:
@@ -1242,7 +1242,7 @@ def total_price_indexing__each_once(prices: Tensor, items: Tensor) -> float:
 
     `unique`, a set or a mask forgets how often. An index that repeats, repeats its price.
     """
-    return prices[items.unique()].sum().item()
+    return prices[torch.unique(items)].sum().item()
 
 
 def total_price_indexing__whole_shop(prices: Tensor, items: Tensor) -> float:
@@ -1349,7 +1349,7 @@ def total_price_gather__each_once(prices: Tensor, items: Tensor) -> float:
 
     An index that repeats, repeats its price. Leave the repeats in.
     """
-    return prices.gather(0, items.unique()).sum().item()
+    return prices.gather(0, torch.unique(items)).sum().item()
 
 
 # ---------------------------------------------------------------- append_frame
