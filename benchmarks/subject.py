@@ -49,12 +49,14 @@ def pytest_file(code: SetCode, exercise: Exercise, answers: Path) -> str:
         "answers = importlib.util.module_from_spec(spec)",
         "spec.loader.exec_module(answers)",
         "",
+        "def rng(seed): return torch.Generator().manual_seed(seed)",
+        "",
     ]
     for experiment in code.experiments(exercise):
         lines += [
             f"def test_{experiment.name}():",
             "    got, expected = (",
-            f"        checks.{experiment.name}(f, torch.Generator().manual_seed({experiment.seed}))",
+            f"        checks.{experiment.name}(f, rng({experiment.seed}))",
             f"        for f in (answers.{exercise.owner}, oracles.{exercise.owner})",
             "    )",
             "    torch.testing.assert_close(got, expected)",
