@@ -489,6 +489,15 @@ def einops_8__over_digits(arr: Tensor) -> Tensor:
 # ---------------------------------------------------------------- einops_9
 
 
+def einops_9__added(arr: Tensor) -> Tensor:
+    """You add the sheets, so every value is far above 1.
+
+    A sum of six values near 1 is near 6. What lies on top of each other in ink is the smallest
+    value.
+    """
+    return reduce(arr, "b c h w -> c h w", "sum")
+
+
 def einops_9__brightest(arr: Tensor) -> Tensor:
     """You keep the brightest value, so ink disappears wherever another sheet is blank.
 
@@ -524,6 +533,16 @@ def einops_9__everything_reduced(arr: Tensor) -> Tensor:
 
 
 # ---------------------------------------------------------------- einops_10
+
+
+def einops_10__two_by_two(arr: Tensor) -> Tensor:
+    """Your blocks are 2 × 2; in the target they are 3 × 3.
+
+    The sizes after the pattern say how large a block is.
+    """
+    height, width = arr.shape[2] // 2 * 2, arr.shape[3] // 2 * 2
+    even = arr[:, :, :height, :width]
+    return reduce(even, "b c (h high) (w wide) -> c h (b w)", "max", high=2, wide=2)
 
 
 def einops_10__averaged(arr: Tensor) -> Tensor:
@@ -571,6 +590,14 @@ def einops_10__only_rows(arr: Tensor) -> Tensor:
 
 
 # ---------------------------------------------------------------- einops_11
+
+
+def einops_11__one_first(arr: Tensor) -> Tensor:
+    """You begin with a row of the 1; in the target the first row is of the 0.
+
+    The order of the batch is the order within the group.
+    """
+    return rearrange(arr[[1, 0]], "b c h w -> c (h b) w")
 
 
 def einops_11__stacked(arr: Tensor) -> Tensor:
@@ -719,6 +746,15 @@ def temperatures_differences__still_in_weeks(temps: Tensor) -> Tensor:
 # ---------------------------------------------------------------- temperatures_normalized
 
 
+def temperatures_normalized__still_in_weeks(temps: Tensor) -> Tensor:
+    """The numbers are right, but they are still in rows of seven: the answer has one axis.
+
+    Put the weeks back into one line with `rearrange(..., "week day -> (week day)")`, or `flatten`.
+    """
+    weeks = rearrange(temps, "(week day) -> week day", day=7)
+    return (weeks - weeks.mean(dim=1, keepdim=True)) / weeks.std(dim=1, keepdim=True)
+
+
 def temperatures_normalized__biased(temps: Tensor) -> Tensor:
     """You divide by 7 in the variance; PyTorch divides by 6 unless it is told otherwise.
 
@@ -771,6 +807,15 @@ def temperatures_normalized__dealt_out(temps: Tensor) -> Tensor:
 # ---------------------------------------------------------------- channel_means
 
 
+def channel_means__channels_averaged(images: Tensor) -> Tensor:
+    """You average over the channels; they are the axis to keep.
+
+    `dim` names what goes, not what stays. One number a channel: batch, height and width have to
+    go.
+    """
+    return images.float().mean(dim=1)
+
+
 def channel_means__mean_of_bytes(images: Tensor) -> Tensor:
     """You ask for the mean of bytes, and PyTorch refuses: it would have to be a byte again.
 
@@ -813,6 +858,15 @@ def channel_means__scaled(images: Tensor) -> Tensor:
 
 
 # ---------------------------------------------------------------- pairwise_distances
+
+
+def pairwise_distances__wrong_axis(a: Tensor, b: Tensor) -> Tensor:
+    """You add up over the points of `b`; it is the coordinates that have to go.
+
+    The table of differences has shape (n, m, dim). Adding over axis 1 leaves (n, dim), adding over
+    the last axis leaves (n, m).
+    """
+    return (a[:, None] - b).pow(2).sum(dim=1).sqrt()
 
 
 def pairwise_distances__squared(a: Tensor, b: Tensor) -> Tensor:
@@ -900,6 +954,15 @@ def causal_mask__numbers(seq: int) -> Tensor:
 
 
 # ---------------------------------------------------------------- identity_matrix
+
+
+def identity_matrix__everywhere(n: int) -> Tensor:
+    """You write ones everywhere: a slice and an index walk through all pairs.
+
+    `matrix[:, index] = 1` means every row and these columns. Two indexes walk together,
+    `matrix[index, index] = 1`, and a comparison of row with column needs no writing at all.
+    """
+    return torch.ones(n, n)
 
 
 def identity_matrix__truth_values(n: int) -> Tensor:
@@ -1089,6 +1152,15 @@ def floored_max__one_maximum(scores: Tensor, floor: Tensor) -> Tensor:
 # ---------------------------------------------------------------- take_position
 
 
+def take_position__three_axes_named(activations: Tensor, position: int) -> Tensor:
+    """You name three axes, and there may be more or fewer.
+
+    `[:, position, :]` is right for (batch, position, feature) alone. `...` in place of the first
+    colon stands for as many axes as there are.
+    """
+    return activations[:, position, :]
+
+
 def take_position__three_axes_only(activations: Tensor, position: int) -> Tensor:
     """You wrote `[:, position]`, which is right for three axes and wrong for any other number.
 
@@ -1124,6 +1196,14 @@ def take_position__first_axis(activations: Tensor, position: int) -> Tensor:
 
 
 # ---------------------------------------------------------------- collect_rows
+
+
+def collect_rows__gathered(matrix: Tensor, row_indexes: Tensor) -> Tensor:
+    """You call `gather`, which needs an index with as many axes as the matrix.
+
+    `gather` looks up entry by entry. Whole rows are picked by putting the list into the brackets.
+    """
+    return matrix.gather(0, row_indexes)
 
 
 def collect_rows__columns(matrix: Tensor, row_indexes: Tensor) -> Tensor:
@@ -1162,6 +1242,15 @@ def collect_rows__transposed(matrix: Tensor, row_indexes: Tensor) -> Tensor:
 # ---------------------------------------------------------------- collect_columns
 
 
+def collect_columns__gathered(matrix: Tensor, column_indexes: Tensor) -> Tensor:
+    """You call `gather`, which needs an index with as many axes as the matrix.
+
+    `gather` looks up entry by entry. Whole columns are picked by putting the list into the
+    brackets, after a colon.
+    """
+    return matrix.gather(1, column_indexes)
+
+
 def collect_columns__rows(matrix: Tensor, column_indexes: Tensor) -> Tensor:
     """You collect rows: a bare index belongs to the first axis.
 
@@ -1197,6 +1286,15 @@ def collect_columns__transposed(matrix: Tensor, column_indexes: Tensor) -> Tenso
 
 
 # ---------------------------------------------------------------- integer_array_indexing
+
+
+def integer_array_indexing__not_transposed(matrix: Tensor, coords: Tensor) -> Tensor:
+    """You make a tuple of the coordinates; it has to be a tuple of axes.
+
+    `tuple(coords)` takes the table apart row by row: one index for each coordinate. Transposed
+    first, it is one index for each axis.
+    """
+    return matrix[tuple(coords)]
 
 
 def integer_array_indexing__rows(matrix: Tensor, coords: Tensor) -> Tensor:
@@ -1308,6 +1406,14 @@ def gather_2d__one_list(matrix: Tensor, indexes: Tensor) -> Tensor:
 
 
 # ---------------------------------------------------------------- total_price_gather
+
+
+def total_price_gather__axis_left_out(prices: Tensor, items: Tensor) -> float:
+    """You leave out the axis: `gather` takes it before the indexes.
+
+    `source.gather(dim, index)`: even where there is one axis only, it has to be named.
+    """
+    return prices.gather(items).sum().item()  # type: ignore[call-arg, arg-type]
 
 
 def total_price_gather__arguments_exchanged(prices: Tensor, items: Tensor) -> float:
@@ -1499,6 +1605,14 @@ def einsum_trace__rows(mat: Tensor) -> Tensor:
 
 
 # ---------------------------------------------------------------- einsum_mv
+
+
+def einsum_mv__rows_scaled(mat: Tensor, vec: Tensor) -> Tensor:
+    """You scale each row by an entry of the vector: the shared name is the row.
+
+    The vector belongs to the second name of the matrix, `i j, j -> i`, and that name is summed.
+    """
+    return einsum(mat, vec, "i j, i -> i")
 
 
 def einsum_mv__transposed(mat: Tensor, vec: Tensor) -> Tensor:
@@ -1707,6 +1821,15 @@ def sample_distribution__reversed(probs: Tensor, n: int) -> Tensor:
 # ---------------------------------------------------------------- classifier_accuracy
 
 
+def classifier_accuracy__pair_compared(scores: Tensor, true_classes: Tensor) -> Tensor:
+    """You compare the pair that `max(dim=…)` returns with the classes.
+
+    `scores.max(dim=1)` is a pair of values and places. Take `.indices`, or call `argmax`.
+    """
+    right = scores.max(dim=1) == true_classes
+    return right.float().mean()  # type: ignore[attr-defined, no-any-return]
+
+
 def classifier_accuracy__over_the_batch(scores: Tensor, true_classes: Tensor) -> Tensor:
     """You look for the largest score of each class, over the batch.
 
@@ -1791,10 +1914,21 @@ def batched_logsumexp__columns(matrix: Tensor) -> Tensor:
 
     The sum of a row runs along axis 1.
     """
-    return matrix.logsumexp(dim=0)
+    largest = matrix.amax(dim=0)
+    return largest + (matrix - largest).exp().sum(dim=0).log()
 
 
 # ---------------------------------------------------------------- batched_softmax
+
+
+def batched_softmax__one_shift(matrix: Tensor) -> Tensor:
+    """You subtract the largest number of the whole matrix, so a row of small numbers has only
+    zeros left.
+
+    0 / 0 is NaN. Each row needs a shift of its own: its largest number, or its log-sum-exp.
+    """
+    weights = (matrix - matrix.max()).exp()
+    return weights / weights.sum(dim=1, keepdim=True)
 
 
 def batched_softmax__overflow(matrix: Tensor) -> Tensor:
@@ -1811,7 +1945,8 @@ def batched_softmax__columns(matrix: Tensor) -> Tensor:
 
     The axis that you name is the one over which the probabilities sum to 1: axis 1.
     """
-    return matrix.softmax(dim=0)
+    weights = (matrix - matrix.amax(dim=0)).exp()
+    return weights / weights.sum(dim=0)
 
 
 def batched_softmax__everything(matrix: Tensor) -> Tensor:
@@ -1819,7 +1954,8 @@ def batched_softmax__everything(matrix: Tensor) -> Tensor:
 
     Each row is a distribution of its own. Sum over axis 1 with `keepdim=True`.
     """
-    return matrix.flatten().softmax(dim=0).reshape(matrix.shape)
+    weights = (matrix - matrix.max()).exp()
+    return weights / weights.sum()
 
 
 def batched_softmax__logarithm(matrix: Tensor) -> Tensor:
@@ -1827,7 +1963,7 @@ def batched_softmax__logarithm(matrix: Tensor) -> Tensor:
 
     x - logsumexp(x) is the log-softmax. Its exponential is the softmax.
     """
-    return matrix.log_softmax(dim=1)
+    return matrix - batched_logsumexp(matrix)[:, None]
 
 
 def batched_softmax__axis_lost(matrix: Tensor) -> Tensor:
@@ -1848,7 +1984,7 @@ def batched_logsoftmax__log_of_softmax(matrix: Tensor) -> Tensor:
     In float32 the softmax of a logit 104 below the largest is 0. Its logarithm is -104 if you
     never leave logarithms: x - logsumexp(x).
     """
-    return matrix.softmax(dim=1).log()
+    return (matrix - batched_logsumexp(matrix)[:, None]).exp().log()
 
 
 def batched_logsoftmax__overflow(matrix: Tensor) -> Tensor:
@@ -1864,7 +2000,7 @@ def batched_logsoftmax__columns(matrix: Tensor) -> Tensor:
 
     The axis over which the probabilities sum to 1 is axis 1.
     """
-    return matrix.log_softmax(dim=0)
+    return matrix - batched_logsumexp(matrix.T)
 
 
 def batched_logsoftmax__probabilities(matrix: Tensor) -> Tensor:
@@ -1872,7 +2008,7 @@ def batched_logsoftmax__probabilities(matrix: Tensor) -> Tensor:
 
     Leave out the exponential.
     """
-    return matrix.softmax(dim=1)
+    return (matrix - batched_logsumexp(matrix)[:, None]).exp()
 
 
 def batched_logsoftmax__axis_lost(matrix: Tensor) -> Tensor:
@@ -1900,7 +2036,7 @@ def batched_cross_entropy_loss__averaged(logits: Tensor, true_labels: Tensor) ->
 
     `F.cross_entropy` averages unless told `reduction="none"`. Here the mean is left to the caller.
     """
-    return torch.nn.functional.cross_entropy(logits, true_labels)
+    return -batched_logsoftmax(logits).gather(1, true_labels[:, None]).mean()
 
 
 def batched_cross_entropy_loss__all_labels(logits: Tensor, true_labels: Tensor) -> Tensor:
