@@ -8,23 +8,21 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import torch
 
 from arena.course.model import Course, Exercise, Kind
-from arena.grading.diagnose import Outcome as Observed
-from arena.grading.diagnose import find_mistake, find_tensor_relation
-from arena.grading.evaluate import Evaluation, evaluate, result_of
+from arena.grading.evaluate import Evaluation, evaluate
 from arena.grading.library import Experiment, Implementation, Library, SetCode
 from arena.grading.observe import Answer, observe
 from arena.grading.plan import Plan, Source, make_plan, parse_source
 from arena.grading.refusals import load_failure, refuse, syntax_verdict
-from arena.grading.rules import Offence, has_rules, offences, offences_of
+from arena.grading.rules import has_rules, offences, offences_of
 from arena.grading.runner import Limits, Runner
-from arena.grading.trial import Stop, Submission, Trial, run_trial
-from arena.grading.verdict import CheckResult, Diagnosis, Frame, Outcome, Verdict
+from arena.grading.summary import rule_evaluation, summarise
+from arena.grading.trial import Submission, Trial, run_trial
+from arena.grading.verdict import Outcome, Verdict
 from arena.grading.watch import Watch
 
 log = logging.getLogger("arena.judge")
@@ -85,8 +83,8 @@ class Judge:
             evaluations[experiment] = self._evaluate(exercise, code, experiment, got)
         if has_rules(exercise):
             found = offences_of(exercise, implementation)
-            evaluations |= _rule_evaluation(code, exercise, found, ())
-        return self._verdict(exercise, code, evaluations, {})
+            evaluations |= rule_evaluation(code, exercise, found, ())
+        return summarise(exercise, code, evaluations, {})
 
     # ------------------------------------------------------------ planning
 
@@ -180,8 +178,8 @@ class Judge:
         if has_rules(exercise) and node is not None:
             found = offences(exercise, node)
             lines = tuple(submission.learner.text.splitlines())
-            evaluations |= _rule_evaluation(code, exercise, found, lines)
-        return self._verdict(exercise, code, evaluations, trial.stops)
+            evaluations |= rule_evaluation(code, exercise, found, lines)
+        return summarise(exercise, code, evaluations, trial.stops)
 
     def _evaluate(
         self,
@@ -228,87 +226,6 @@ class Judge:
         note = f"the first run fell short ({first.sentence}), the second did not"
         return replace(second, experiment=experiment, notes=(note,))
 
-    def _verdict(
-        self,
-        exercise: Exercise,
-        code: SetCode,
-        evaluations: Mapping[Experiment, Evaluation],
-        stops: Mapping[Experiment, Stop],
-    ) -> Verdict:
-        reference: Implementation = getattr(code.solutions, exercise.owner)
-        failing = next((e for e in evaluations.values() if not e.right), None)
-        diagnosis = None
-        if failing is not None:
-            done = list(evaluations.values())
-            try:
-                diagnosis = self._diagnose(exercise, code, done, failing, stops)
-            except Exception:  # a verdict without a diagnosis is better than no verdict
-                log.exception("no diagnosis for %s", exercise.key)
-        results: dict[str, CheckResult] = {}
-        for experiment in code.claims(exercise):
-            known = results.get(experiment.name)
-            if known is not None and known.outcome is not Outcome.RIGHT:
-                continue  # an earlier seed of this check has failed
-            if stop := stops.get(experiment):
-                results[experiment.name] = CheckResult(
-                    check=experiment.name,
-                    claim=experiment.claim,
-                    outcome=Outcome.STOPPED,
-                    limit=stop.limit,
-                    difference=stop.detail,
-                )
-            else:
-                evaluation = evaluations[experiment]
-                named = diagnosis if evaluation is failing else None
-                results[experiment.name] = result_of(exercise, reference, evaluation, named)
-        first = next((c for c in results.values() if c.outcome is not Outcome.RIGHT), None)
-        return Verdict(
-            exercise=exercise.key,
-            outcome=first.outcome if first else Outcome.RIGHT,
-            checks=tuple(results.values()),
-            notes=tuple(dict.fromkeys(n for e in evaluations.values() for n in e.notes)),
-        )
-
-    def _diagnose(
-        self,
-        exercise: Exercise,
-        code: SetCode,
-        evaluations: Sequence[Evaluation],
-        failing: Evaluation,
-        stops: Mapping[Experiment, Stop],
-    ) -> Diagnosis | None:
-        if not stops and exercise.type is not Kind.EXPERIMENT:
-            observed = [Observed(e.experiment, e.expected, e.got, e.right) for e in evaluations]
-            mistakes = code.owned(code.mistakes, exercise)
-            answers = {
-                name: [code.answer(name, mistake, o.experiment) for o in observed]
-                for name, mistake in mistakes.items()
-            }
-            docs = {n: _first_paragraph(m) for n, m in mistakes.items()}
-            if found := find_mistake(observed, answers, docs, code.failures):
-                return found
-        if failing.diagnosis is not None:
-            return failing.diagnosis
-        reference: Implementation = getattr(code.solutions, exercise.owner)
-        observed_failing = Observed(failing.experiment, failing.expected, failing.got, False)
-        return find_tensor_relation(reference, observed_failing, failing.difference)
-
-
-def _rule_evaluation(
-    code: SetCode, exercise: Exercise, found: Sequence[Offence], lines: Sequence[str]
-) -> dict[Experiment, Evaluation]:
-    """The claim about what a body may use, as an evaluation like any other."""
-    experiment = code.rule(exercise)
-    got = Answer(experiment.name, observation=[o.name for o in found])
-    evaluation = evaluate(experiment, Answer(experiment.name, observation=[]), got, None)
-    if not found:
-        return {experiment: evaluation}
-    first = found[0]
-    text = lines[first.line - 1].strip() if 0 < first.line <= len(lines) else ""
-    frame = Frame(line=first.line, function=exercise.name, text=text)
-    sentence = f"line {first.line} uses `{first.name}`" if text else f"`{first.name}` is used"
-    return {experiment: replace(evaluation, difference=None, sentence=sentence, frames=(frame,))}
-
 
 def _limits_for(exercise: Exercise, limits: Limits) -> Limits:
     """The limits, widened by the exercise's flags and by an experiment's budget."""
@@ -319,7 +236,3 @@ def _limits_for(exercise: Exercise, limits: Limits) -> Limits:
     if "threads" in exercise.flags:
         limits = replace(limits, threads=2)
     return limits
-
-
-def _first_paragraph(documented: object) -> str:
-    return " ".join((documented.__doc__ or "").split("\n\n")[0].split())
