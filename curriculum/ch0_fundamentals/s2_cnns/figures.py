@@ -10,7 +10,8 @@ from torch import Tensor
 from .pictures import ring
 from .solutions import conv2d_minimal, conv_output_size, edge_strength
 
-WINDOW, ANSWER, QUIET = "#d1495b", "#2e86ab", "#9aa5b1"
+WINDOW, ANSWER, QUIET, LARGEST = "#d1495b", "#2e86ab", "#9aa5b1", "#f2a03d"
+PLACE = "#2a9d5c"
 NUMBERS = "Blues"
 Shape = dict[str, Any]
 
@@ -30,12 +31,13 @@ def _box(row: float, col: float, height: int, width: int, panel: int, colour: st
     }
 
 
-def _grid(values: Tensor) -> go.Heatmap:
-    """Numbers in boxes."""
+def _grid(values: Tensor, signed: bool = False) -> go.Heatmap:
+    """Numbers in boxes; where they may be negative, white is zero."""
     return go.Heatmap(
         z=values.tolist(),
         texttemplate="%{z}",
-        colorscale=NUMBERS,
+        colorscale="RdBu_r" if signed else NUMBERS,
+        zmid=0 if signed else None,
         showscale=False,
         hoverinfo="skip",
         xgap=2,
@@ -75,7 +77,7 @@ def strides_over_memory() -> go.Figure:
     """Twelve numbers in memory under eight rules: the tensor above, the places below."""
     memory = torch.arange(12)
     fig = make_subplots(rows=2, cols=1, row_heights=[0.7, 0.3], vertical_spacing=0.12)
-    buttons = []
+    buttons: list[dict[str, Any]] = []
     for i, (name, size, stride, offset) in enumerate(_RULES):
         view = memory.as_strided(size, stride, offset)
         visited = set(view.flatten().tolist())
@@ -84,9 +86,11 @@ def strides_over_memory() -> go.Figure:
         fig.add_trace(
             go.Heatmap(
                 z=[[n if n in visited else None for n in range(12)]],
+                texttemplate="%{z}",
                 colorscale=NUMBERS,
                 showscale=False,
                 hoverinfo="skip",
+                hoverongaps=False,
                 xgap=2,
                 visible=i == 0,
                 **colours,
@@ -94,22 +98,25 @@ def strides_over_memory() -> go.Figure:
             row=2,
             col=1,
         )
-        shown = [j == i for j in range(len(_RULES)) for _ in range(2)] + [True]
+        unseen = [n for n in range(12) if n not in visited]
+        fig.add_trace(
+            go.Scatter(
+                x=unseen,
+                y=[0] * len(unseen),
+                mode="text",
+                text=[str(n) for n in unseen],
+                textfont={"color": QUIET},
+                showlegend=False,
+                hoverinfo="skip",
+                visible=i == 0,
+            ),
+            row=2,
+            col=1,
+        )
+        shown = [j == i for j in range(len(_RULES)) for _ in range(3)]
         title = f"size={size}, stride={stride}, storage_offset={offset}"
         layout = {"title.text": title, "annotations": _arrows(stride, size, offset)}
         buttons.append({"label": name, "method": "update", "args": [{"visible": shown}, layout]})
-    fig.add_trace(
-        go.Scatter(
-            x=list(range(12)),
-            y=[0] * 12,
-            mode="text",
-            text=[str(n) for n in range(12)],
-            showlegend=False,
-            hoverinfo="skip",
-        ),
-        row=2,
-        col=1,
-    )
     fig.update_xaxes(visible=False, constrain="domain")
     fig.update_yaxes(visible=False, autorange="reversed")
     fig.update_yaxes(scaleanchor="x", constrain="domain", row=1)
@@ -225,13 +232,13 @@ def sliding_kernel_2d() -> go.Figure:
         rows=1, cols=2, subplot_titles=("picture", "answer"), horizontal_spacing=0.06
     )
     fig.add_trace(_grid(image.int()), row=1, col=1)
-    fig.add_trace(_grid(answers["slope across"]), row=1, col=2)
+    fig.add_trace(_grid(answers["slope across"], signed=True), row=1, col=2)
     _as_grids(fig)
     size = len(answers["slope across"])
 
     def frames(place: int) -> list[Shape]:
         i, j = divmod(place, size)
-        return [_box(i, j, 3, 3, 1, WINDOW), _box(i, j, 1, 1, 2, WINDOW)]
+        return [_box(i, j, 3, 3, 1, PLACE), _box(i, j, 1, 1, 2, PLACE)]
 
     start = size + 1
     steps = [
@@ -256,16 +263,17 @@ def sliding_kernel_2d() -> go.Figure:
 
 def pooling_windows() -> go.Figure:
     """Max pooling of a picture of 6 by 6, with a slider for the place in each of four settings."""
-    image = torch.randint(10, (6, 6), generator=torch.Generator().manual_seed(3))
+    image = torch.randperm(36, generator=torch.Generator().manual_seed(3)).reshape(6, 6)
     settings = [(2, 2), (3, 3), (3, 1), (2, 3)]
     fig = make_subplots(
         rows=1,
         cols=2,
-        subplot_titles=("picture", "largest of each window"),
+        subplot_titles=("picture", "largest entries"),
         horizontal_spacing=0.06,
     )
-    fig.add_trace(_grid(image), row=1, col=1)
-    sliders, buttons, grids = [], [], []
+    fig.add_trace(_grid(image).update(zmin=0, zmax=35), row=1, col=1)
+    sliders: list[dict[str, Any]] = []
+    buttons, grids = [], []
     for kernel, stride in settings:
         windows = image.unfold(0, kernel, stride).unfold(1, kernel, stride)
         pooled = windows.amax((2, 3))
@@ -275,8 +283,8 @@ def pooling_windows() -> go.Figure:
             row, col = divmod(int(windows[i, j].flatten().argmax()), kernel)
             boxes = [
                 _box(i * stride, j * stride, kernel, kernel, 1, WINDOW),
-                _box(i * stride + row, j * stride + col, 1, 1, 1, ANSWER),
-                _box(i, j, 1, 1, 2, ANSWER),
+                _box(i * stride + row, j * stride + col, 1, 1, 1, LARGEST),
+                _box(i, j, 1, 1, 2, LARGEST),
             ]
             step = {"label": f"{i}, {j}", "method": "relayout", "args": [{"shapes": boxes}]}
             steps.append(step)
@@ -287,10 +295,10 @@ def pooling_windows() -> go.Figure:
     for n, (kernel, stride) in enumerate(settings):
         layout: dict[str, Any] = {f"sliders[{m}].visible": m == n for m in range(len(settings))}
         layout |= {f"sliders[{n}].active": 0, "shapes": sliders[n]["steps"][0]["args"][0]["shapes"]}
-        data = {"visible": [True, *(m == n for m in range(len(settings)))]}
         label = f"window {kernel}, stride {stride}"
-        buttons.append({"label": label, "method": "update", "args": [data, layout]})
-        fig.add_trace(_grid(grids[n]).update(visible=n == 0), row=1, col=2)
+        args = [{"z": [_on_canvas(grids[n], 6)]}, layout, [1]]
+        buttons.append({"label": label, "method": "update", "args": args})
+    fig.add_trace(_grid(grids[0]).update(z=_on_canvas(grids[0], 6), zmin=0, zmax=35), row=1, col=2)
     _as_grids(fig)
     fig.update_layout(
         shapes=sliders[0]["steps"][0]["args"][0]["shapes"],
@@ -298,6 +306,14 @@ def pooling_windows() -> go.Figure:
         updatemenus=[{"buttons": buttons, "x": 1, "xanchor": "right", "y": 1.3}],
     )
     return _clear(fig, 440)
+
+
+def _on_canvas(values: Tensor, size: int) -> list[list[int | None]]:
+    """A small grid in the corner of an empty larger one, so that the axes need not change."""
+    canvas: list[list[int | None]] = [[None] * size for _ in range(size)]
+    for i, row in enumerate(values.tolist()):
+        canvas[i][: len(row)] = row
+    return canvas
 
 
 def output_size_explorer() -> go.Figure:

@@ -213,7 +213,7 @@ def train_step(
     for parameter, gradient in zip(parameters, torch.autograd.grad(loss, parameters), strict=True):
         parameter.grad = gradient
     optimiser.step()
-    return loss.item()
+    return float(loss.detach())
 
 
 # ---------------------------------------------------------------- judges of how layers start
