@@ -1,0 +1,1 @@
+"""Set 0.3: ResNets and training."""
