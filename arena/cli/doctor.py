@@ -265,8 +265,8 @@ def _port() -> Iterator[Finding]:
         try:
             probe.bind(("127.0.0.1", WEB_PORT))
         except OSError:
-            says = f"{WEB_PORT} is taken, perhaps by an `arena web` that runs already"
-            yield Finding("port", State.NOTE, says, "arena web --port 8502")
+            says = f"{WEB_PORT} is taken; `arena web` takes the next one that is free"
+            yield Finding("port", State.NOTE, says)
         else:
             yield Finding("port", State.FINE, f"{WEB_PORT} is free for `arena web`")
 

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from arena.course.catalogue import Solution
 
 
-def hint_text(task: Task, hint: Hint | None, number: int) -> RenderableType:
+def hint_text(task: Task, hint: Hint | None, number: int, *, keys: bool = False) -> RenderableType:
     """One hint with its number, or that there is none left."""
     if hint is None:
         if isinstance(task, Question):
             return words(f"There is no further hint for {task.name}.")
-        more = f"arena solution {task.name}"
+        more = "s solution" if keys else f"arena solution {task.name}"
         return words(f"There is no further hint for {task.name}.\n  next  ", (more, "cyan"))
     free = sum(h.mistake is None for h in task.hints)
     about = " about the mistake that was found" if hint.mistake else ""

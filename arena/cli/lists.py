@@ -29,9 +29,9 @@ def set_list(
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True)  # arrow and mark
     table.add_column(no_wrap=True)  # name
-    table.add_column()  # title
+    table.add_column(no_wrap=True, overflow="ellipsis")  # title
     table.add_column(no_wrap=True, style="bright_black", justify="right")  # minutes
-    table.add_column(no_wrap=True, style="bright_black")  # what became of it
+    table.add_column(style="bright_black")  # what became of it
     for task in exercise_set.tasks:
         state = progress.state(task.key)
         here = current is not None and current.key == task.key

@@ -56,7 +56,9 @@ def read_answer(question: Question, given: str) -> Given:
     return tuple(sorted(set(picked)))
 
 
-def reply_text(session: Session, question: Question, reply: Reply) -> RenderableType:
+def reply_text(
+    session: Session, question: Question, reply: Reply, *, keys: bool = False
+) -> RenderableType:
     """What is said to an answer."""
     mark, style = (RIGHT, "bold green") if reply.right else (WRONG, "bold red")
     says = "is right" if reply.right else "is not right yet"
@@ -65,9 +67,10 @@ def reply_text(session: Session, question: Question, reply: Reply) -> Renderable
         parts += [Text(), markdown(reply.why)]
     parts.append(Text())
     if reply.right:
-        parts.append(success_text(session, question))
+        parts.append(success_text(session, question, keys=keys))
     else:
-        again, hint = f"arena check {question.name}", f"arena hint {question.name}"
+        again = "a answer" if keys else f"arena check {question.name}"
+        hint = "h hint" if keys else f"arena hint {question.name}"
         parts.append(words("  next  ", (again, "cyan"), " · ", (hint, "cyan")))
     return Group(*parts)
 

@@ -32,6 +32,7 @@ STOPS = {
     Limit.CRASH: "it crashed the Python process",
     Limit.EXIT: "it ended the Python process",
     Limit.PROTOCOL: "its process sent something that is no answer",
+    Limit.CANCELLED: "it was stopped on your word",
 }
 
 _MAX_PRINTED = 600  # characters
@@ -106,10 +107,9 @@ def failing_claim(result: CheckResult, exercise: str, *, keys: bool = False) -> 
     if result.diagnosis:
         rows.append(("looks like", Text(line(result.diagnosis.message), "bold yellow")))
     rows.append(("next", _side_by_side(_next_commands(result, exercise, keys))))
-    return Group(
-        words((mark, style), " ", (line(result.claim), "bold")),
-        _indent(_rows(rows)),
-    )
+    head = _marked()
+    head.add_row(Text(mark, style), Text(line(result.claim), "bold"))
+    return Group(head, _indent(_rows(rows)))
 
 
 def _what_happened(result: CheckResult) -> Iterator[tuple[str, RenderableType]]:
@@ -164,16 +164,24 @@ def _indent(what: RenderableType) -> Padding:
     return Padding(what, (0, 0, 0, 2), expand=False)
 
 
-def _claims(results: list[CheckResult]) -> Text:
+def _claims(results: list[CheckResult]) -> RenderableType:
     """One line a claim, without details."""
-    text = Text()
-    for i, result in enumerate(results[:_MAX_LISTED]):
+    table = _marked()
+    for result in results[:_MAX_LISTED]:
         mark, style = MARKS[result.outcome]
-        text.append("\n" if i else "").append(mark, style.removeprefix("bold "))
-        text.append(" " + line(result.claim), "bright_black")
+        claim = Text(line(result.claim), "bright_black")
+        table.add_row(Text(mark, style.removeprefix("bold ")), claim)
     if len(results) > _MAX_LISTED:
-        text.append(f"\n… and {len(results) - _MAX_LISTED} more", "bright_black")
-    return text
+        table.add_row("", Text(f"… and {len(results) - _MAX_LISTED} more", "bright_black"))
+    return table
+
+
+def _marked() -> Table:
+    """A column of marks beside text, so that long text wraps beside its mark."""
+    table = Table.grid(padding=(0, 1, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    return table
 
 
 def _asides(verdict: Verdict) -> Iterator[RenderableType]:

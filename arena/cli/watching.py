@@ -72,6 +72,7 @@ class Watch:
         self._asked_for_solution = False
         self._tally = Tally()
         self._keyboard = Keyboard(self._inbox.pressed)
+        self._keys = self._keyboard.active
 
     def run(self) -> None:
         """Until `q`, Ctrl-C or a signal; the terminal is given back as it was found."""
@@ -156,8 +157,8 @@ class Watch:
         self._task, self._asked_for_solution = first, False
         verdict = self._verdict = self._check(first)
         shown = [
-            verdict_text(verdict, keys=self._keyboard.active),
-            *after_parts(self._session, first, verdict),
+            verdict_text(verdict, keys=self._keys),
+            *after_parts(self._session, first, verdict, keys=self._keys),
         ]
         self._show(*shown)
         if others:
@@ -205,7 +206,10 @@ class Watch:
             case "h":
                 given = self._session.hint(task)
                 shown = len(self._session.hints_shown(task))
-                self._show(*self._verdict_again(), hint_text(task, given, shown))
+                self._show(
+                    *self._verdict_again(),
+                    hint_text(task, given, shown, keys=self._keys),
+                )
             case "s" if isinstance(task, Exercise):
                 self._asked_for_solution = True
                 self._show(words((f"Show the solution of {task.name}?", "bold"), "  y / n"))
@@ -237,18 +241,14 @@ class Watch:
         with self._keyboard.lines():
             given = out().input(Text("Your answer: ", "bold"))
         reply = self._session.answer(question, read_answer(question, given))
-        shown: list[RenderableType] = [reply_text(self._session, question, reply)]
+        shown: list[RenderableType] = [reply_text(self._session, question, reply, keys=self._keys)]
         self._show(*shown)
         if reply.right:
             self._tally.right.add(question.key)
             self._move_on(question, shown)
 
     def _verdict_again(self) -> list[RenderableType]:
-        return (
-            [verdict_text(self._verdict, keys=self._keyboard.active), Text()]
-            if self._verdict
-            else []
-        )
+        return [verdict_text(self._verdict, keys=self._keys), Text()] if self._verdict else []
 
     # ------------------------------------------------------------ the screen
 
@@ -269,7 +269,7 @@ class Watch:
         if console.is_terminal:
             console.clear()
         say(self._header(), Rule(style="bright_black"), *body)
-        if self._keyboard.active:
+        if self._keys:
             say(Text(), self._footer())
 
     def _header(self) -> Text:

@@ -17,10 +17,13 @@ from fcntl import ioctl
 from pathlib import Path
 
 from arena.course.cells import region_of, splice
+from arena.course.load import load_set
 
 ROOT = Path(__file__).parents[2]
 FILE = Path("ch0_fundamentals") / "s1_ray_tracing.py"
-EXERCISE, QUESTION = "make_rays_1d", "lines_or_rays"
+RAYS = load_set(ROOT / "curriculum" / "ch0_fundamentals" / "s1_ray_tracing")
+EXERCISE, NEXT = (task.name for task in RAYS.tasks[:2])
+QUESTION = next(q.name for q in RAYS.questions if q.answer_kind == "choice")
 
 RIGHT = """\
 def make_rays_1d(num_pixels: int, y_limit: float) -> Tensor:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from cli_support import BROKEN, EXERCISE, ONE_SIDED, QUESTION, RAISES, RIGHT, Arena
+from cli_support import BROKEN, EXERCISE, NEXT, ONE_SIDED, QUESTION, RAISES, RIGHT, Arena
 
 
 def test_without_a_workspace_it_says_how_to_make_one(
@@ -75,7 +75,7 @@ def test_a_wrong_answer_gets_the_five_lines_then_a_right_one_opens_what_comes_af
     right = arena("check")
     assert right.returncode == 0
     assert right.stdout.startswith(f"✓ {EXERCISE} is right: ")
-    assert f"next  {QUESTION}" in right.stdout
+    assert f"next  {NEXT}" in right.stdout
     assert "1/" in arena().stdout.splitlines()[0]
 
 
@@ -136,7 +136,7 @@ def test_skip_note_status_and_list_tell_the_same_story(arena: Arena) -> None:
     assert "skipped: known" in arena("list", "0.1").stdout
     status = json.loads(arena("status", "--json").stdout)
     assert status["sets"][0]["skipped"] == 1
-    assert status["current"] == f"0.1/{QUESTION}"
+    assert status["current"] == f"0.1/{NEXT}"
     listed = json.loads(arena("list", "--json").stdout)
     assert listed[0]["tasks"][0]["status"] == "skipped"
     assert "1 skipped" in arena("status").stdout

@@ -13,6 +13,7 @@ from cli_support import (
     BROKEN,
     ENDLESS,
     EXERCISE,
+    NEXT,
     ONE_SIDED,
     QUESTION,
     RIGHT,
@@ -47,9 +48,8 @@ def test_a_save_is_judged_and_a_right_answer_moves_on(arena: Arena, watching: Te
         assert "h hint · e explain" in wrong
         arena.write(RIGHT)
         assert f"{EXERCISE} is right" in watching.wait_for(READY)
-        # The next task is a question: it is shown, and can be answered.
-        moved = watching.wait_for(rf"› {QUESTION}.*a answer.*help")
-        assert f"next  {QUESTION}" in moved
+        moved = watching.wait_for(rf"› {NEXT}.*help")
+        assert f"next  {NEXT}" in moved
         watching.press("q")
         assert watching.ends() == 0
         assert "judged 2 times, 1 right" in watching.rest
@@ -80,7 +80,7 @@ def test_a_save_during_a_run_is_not_lost(arena: Arena, watching: Terminal) -> No
         arena.write(ONE_SIDED)
         arena.write(RIGHT)
         watching.wait_for("stopped .*help")
-        assert f"{EXERCISE} is right" in watching.wait_for(rf"› {QUESTION}.*help")
+        assert f"{EXERCISE} is right" in watching.wait_for(rf"› {NEXT}.*help")
 
 
 def test_an_endless_loop_is_stopped_and_named(arena: Arena, watching: Terminal) -> None:
@@ -132,7 +132,7 @@ def test_keys_give_hints_pages_lists_and_the_solution_after_a_question(
             ("n", "Not shown"),
             ("s", "Show the solution"),
             ("y", rf"def {EXERCISE}\("),
-            ("n", f"› {QUESTION}"),
+            ("n", f"› {NEXT}"),
         ]:
             watching.press(key)
             watching.wait_for(f"{seen}.*help", 20)
