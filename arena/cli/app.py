@@ -106,6 +106,8 @@ def run() -> int:
     except BrokenPipeError:  # `arena list | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 128 + getattr(signal, "SIGPIPE", 13)
+    except OSError as error:  # what nobody foresaw; the file's name says most
+        return _failed(f"The system refused something: {error}", "arena doctor")
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else OK
     return OK

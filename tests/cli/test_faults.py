@@ -99,6 +99,12 @@ def test_a_fault_in_the_course_is_told_with_file_and_line(arena: Arena, tmp_path
     assert "nonsense" in said
 
 
+def test_what_the_system_refuses_is_one_sentence_too(arena: Arena, tmp_path: Path) -> None:
+    (tmp_path / "course.toml").mkdir()
+    said = fails_in_one_sentence(arena("list", ARENA_COURSE=str(tmp_path)))
+    assert "course.toml" in said
+
+
 def test_a_reader_that_goes_away_is_no_error(arena: Arena) -> None:
     command = f'"{sys.executable}" -m arena show 0.1 | head -1'
     ran = subprocess.run(
@@ -124,7 +130,7 @@ def as_a_user(environment: dict[str, str]) -> Iterator[tuple[Path, dict[str, str
         folder = Path(name)
         (folder / "home").mkdir()
         own = environment | {"HOME": str(folder / "home")}
-        for key in ("XDG_CACHE_HOME", "XDG_STATE_HOME"):
+        for key in ("XDG_CACHE_HOME", "XDG_STATE_HOME", "ARENA_COURSE"):  # not theirs to read
             del own[key]
         prefix: list[str] = []
         if os.geteuid() == 0:
