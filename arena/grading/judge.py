@@ -59,7 +59,8 @@ class Judge:
             exercise: which.
             source: the learner's whole file.
             filename: how tracebacks name it.
-            assume_right: take every helper of the file as right; for the course compiler.
+            assume_right: take every helper of the file as right and name no mistake; for the
+                course compiler, which asks only whether a mutant is seen.
             watch: looks at an experiment while it runs.
 
         Raises:
@@ -112,7 +113,7 @@ class Judge:
         if trial.load_error is not None:
             verdict = load_failure(exercise, trial.load_error)
         else:
-            verdict = self._verdict_on(submission, trial, watch)
+            verdict = self._verdict_on(submission, trial, watch, diagnosed=not assume_right)
         return verdict.model_copy(update={"helpers": ours, "printed": trial.printed})
 
     def _plan(
@@ -163,7 +164,7 @@ class Judge:
     # ------------------------------------------------------------ judging
 
     def _verdict_on(
-        self, submission: Submission, trial: Trial, watch: Watch | None = None
+        self, submission: Submission, trial: Trial, watch: Watch | None, diagnosed: bool
     ) -> Verdict:
         exercise, code = submission.exercise, submission.code
         evaluations = {}
@@ -179,7 +180,7 @@ class Judge:
             found = offences(exercise, node)
             lines = tuple(submission.learner.text.splitlines())
             evaluations |= rule_evaluation(code, exercise, found, lines)
-        return summarise(exercise, code, evaluations, trial.stops)
+        return summarise(exercise, code, evaluations, trial.stops, diagnosed)
 
     def _evaluate(
         self,

@@ -24,6 +24,7 @@ def summarise(
     code: SetCode,
     evaluations: Mapping[Experiment, Evaluation],
     stops: Mapping[Experiment, Stop],
+    diagnosed: bool = True,
 ) -> Verdict:
     """Claim after claim in the order of the file, with the diagnosis on the first that fails.
 
@@ -32,11 +33,12 @@ def summarise(
         code: its set's code.
         evaluations: what became of the claims that were answered.
         stops: what stopped the others.
+        diagnosed: whether to look for a mistake that fits.
     """
     reference: Implementation = getattr(code.solutions, exercise.owner)
     failing = next((e for e in evaluations.values() if not e.right), None)
     diagnosis = None
-    if failing is not None:
+    if failing is not None and diagnosed:
         done = list(evaluations.values())
         try:
             diagnosis = _diagnose(exercise, code, done, failing, stops)
