@@ -230,9 +230,11 @@ class SimpleCNN__pool_first(nn.Module):
 def train_step__cleared_afterwards(
     model: nn.Module, optimiser: torch.optim.Optimizer, images: Tensor, labels: Tensor
 ) -> float:
-    """Cleared before and after, so that no gradient takes memory between the steps."""
+    """Cleared after the step: no gradient takes memory while the next batch is computed.
+
+    The very first step then trusts that nobody left a gradient behind.
+    """
     loss = nn.functional.nll_loss(model(images).log_softmax(dim=1), labels)
-    optimiser.zero_grad(set_to_none=True)
     torch.autograd.backward(loss)
     optimiser.step()
     optimiser.zero_grad()

@@ -13,6 +13,8 @@ from .solutions import (
     MaxPool2d,
     SimpleCNN,
     contact_sheet,
+    conv2d_minimal,
+    conv_output_size,
     force_pair,
     pad1d,
     pad2d,
@@ -70,6 +72,16 @@ def strided_column__first(mat: Tensor, column: int) -> Tensor:
     Size and stride say how to walk; where the walk begins is the third argument of `as_strided`.
     """
     return mat.as_strided((mat.shape[0],), (mat.stride(0),), mat.storage_offset())
+
+
+def strided_column__contiguous_throughout(mat: Tensor, column: int) -> Tensor:
+    """You take the matrix to be contiguous and to begin where its memory begins.
+
+    For such a matrix the strides are (columns, 1) and the offset is 0, and your answer is right.
+    A transpose has other strides, a slice another offset as well. Ask the matrix for all three:
+    `mat.stride(0)`, `mat.stride(1)`, `mat.storage_offset()`.
+    """
+    return mat.as_strided((mat.shape[0],), (mat.shape[1],), column)
 
 
 # ---------------------------------------------------------------- repeat_rows
@@ -822,6 +834,16 @@ def conv1d__stride_ignored(x: Tensor, weights: Tensor, stride: int = 1, padding:
     return _conv1d(x, weights, 1, padding)
 
 
+def conv1d__size_only(x: Tensor, weights: Tensor, stride: int = 1, padding: int = 0) -> Tensor:
+    """Your stride changes how many places there are, and not where they are.
+
+    The answer has the right size and holds the first places, one entry apart. The axis of the
+    places needs the stride too: `sw * stride`.
+    """
+    ow = conv_output_size(x.shape[2], weights.shape[2], stride, padding)
+    return _conv1d(x, weights, 1, padding)[:, :, :ow]
+
+
 def conv1d__kernel_stretched(
     x: Tensor, weights: Tensor, stride: int = 1, padding: int = 0
 ) -> Tensor:
@@ -919,6 +941,20 @@ def conv2d__padding_ignored(
     return _conv2d(x, weights, stride, 0)
 
 
+def conv2d__size_only(
+    x: Tensor, weights: Tensor, stride: IntOrPair = 1, padding: IntOrPair = 0
+) -> Tensor:
+    """Your stride changes how many places there are, and not where they are.
+
+    The answer has the right size and holds the first places, one pixel apart. The axes of the
+    places need the stride too: `sh * down` and `sw * right`.
+    """
+    (down, right), (ph, pw) = force_pair(stride), force_pair(padding)
+    oh = conv_output_size(x.shape[2], weights.shape[2], down, ph)
+    ow = conv_output_size(x.shape[3], weights.shape[3], right, pw)
+    return _conv2d(x, weights, 1, padding)[:, :, :oh, :ow]
+
+
 def conv2d__first_of_the_pair(
     x: Tensor, weights: Tensor, stride: IntOrPair = 1, padding: IntOrPair = 0
 ) -> Tensor:
@@ -1013,6 +1049,17 @@ def edge_strength__padded(image: Tensor) -> Tensor:
     return (across**2 + down**2).sqrt()
 
 
+def edge_strength__kernel_type(image: Tensor) -> Tensor:
+    """Your kernels are always float32, and a picture in float64 cannot be multiplied by them.
+
+    `torch.tensor([[-1.0, …]])` has the default dtype. `.to(image)` gives it the dtype, and the
+    device, of the picture.
+    """
+    kernel = torch.tensor([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])
+    slopes = conv2d_minimal(image[None, None], torch.stack([kernel, kernel.T])[:, None])[0]
+    return slopes.square().sum(0).sqrt()
+
+
 # ---------------------------------------------------------------- life_step
 
 
@@ -1057,6 +1104,16 @@ def life_step__round_world(world: Tensor) -> Tensor:
         world.roll((p, q), (0, 1)) for p in (-1, 0, 1) for q in (-1, 0, 1) if (p, q) != (0, 0)
     )
     return ((around == 3) | ((around == 2) & (world == 1))).to(world)
+
+
+def life_step__truth_values(world: Tensor) -> Tensor:
+    """You return truth values; asked is a world with the dtype of the old one.
+
+    The answer of one step is the input of the next, and truth values cannot be convolved.
+    `.to(world)` turns them into 0 and 1 of the right type.
+    """
+    around = _around(world)
+    return (around == 3) | ((around == 2) & (world == 1))
 
 
 def life_step__four_neighbours(world: Tensor) -> Tensor:
@@ -1273,6 +1330,20 @@ class Flatten__end_left_out(_Flatten):
         return self.merged(input, start, end)
 
 
+class Flatten__minus_one_plus_one(_Flatten):
+    """You add 1 to an `end_dim` of -1, and that is 0: nothing is left to merge.
+
+    `shape[1:0]` is empty, and its product 1. Turn negative axes into positive ones first:
+    `self.end_dim % input.ndim`.
+    """
+
+    def forward(self, input: Tensor) -> Tensor:
+        """The fault."""
+        start, end = self.start_dim, self.end_dim
+        merged = math.prod(input.shape[start : end + 1])
+        return input.reshape(*input.shape[:start], merged, *input.shape[end + 1 :])
+
+
 class Flatten__negative_end_only(_Flatten):
     """You flatten up to the last axis always: `end_dim` is not used.
 
@@ -1359,6 +1430,18 @@ class Linear__bias_forgotten(Linear):
     def forward(self, x: Tensor) -> Tensor:
         """The fault."""
         return x @ self.weight.T
+
+
+class Linear__none_added(Linear):
+    """You add the bias even where it is None.
+
+    With `bias=False` there is nothing to add. Ask first: `self.bias is None`.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The fault."""
+        answer: Tensor = x @ self.weight.T + self.bias  # type: ignore[operator]
+        return answer
 
 
 class Linear__weight_transposed(nn.Module):
@@ -1537,6 +1620,26 @@ class Conv2d__channels_swapped(nn.Module):
         return _conv2d(x, self.weight.transpose(0, 1), self.stride, self.padding)
 
 
+class Conv2d__square_only(Conv2d):
+    """You use `kernel_size` as one number; it may be a pair (height, width).
+
+    `kh, kw = force_pair(kernel_size)` works for both.
+    """
+
+    def __init__(
+        self,
+        in_channels: int,
+        out_channels: int,
+        kernel_size: IntOrPair,
+        stride: IntOrPair = 1,
+        padding: IntOrPair = 0,
+    ) -> None:
+        """The fault."""
+        if not isinstance(kernel_size, int):
+            raise TypeError("a size is one number")
+        super().__init__(in_channels, out_channels, kernel_size, stride, padding)
+
+
 class Conv2d__stride_dropped(Conv2d):
     """The layer's stride is not used: it is not passed on.
 
@@ -1618,6 +1721,19 @@ class SimpleCNN__second_relu_missing(SimpleCNN):
         x = self.pool(self.relu(self.conv1(x)))
         answer: Tensor = self.linear(self.flatten(self.pool(self.conv2(x))))
         return answer
+
+
+class SimpleCNN__padding_forgotten(SimpleCNN):
+    """Your convolutions have no padding, so the pictures shrink away.
+
+    8 pixels become 6, then 3, then 1, and a pool of 2 does not fit any more. With a padding of 1
+    a kernel of 3 keeps the size: 8, 4, 4, 2.
+    """
+
+    def __init__(self) -> None:
+        """The fault."""
+        super().__init__()
+        self.conv1.padding = self.conv2.padding = 0
 
 
 class SimpleCNN__no_relu(SimpleCNN):
