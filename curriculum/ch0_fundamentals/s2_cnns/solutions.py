@@ -397,10 +397,6 @@ class MaxPool2d(nn.Module):
         """The largest entry of each window."""
         return maxpool2d(x, self.kernel_size, self.stride, self.padding)
 
-    def extra_repr(self) -> str:
-        """What `print(layer)` shows between the brackets."""
-        return f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding}"
-
 
 class ReLU(nn.Module):
     """Zero in the place of everything negative, for a tensor of any shape."""
@@ -428,10 +424,6 @@ class Flatten(nn.Module):
         start, end = self.start_dim % input.ndim, self.end_dim % input.ndim
         merged = math.prod(input.shape[start : end + 1])
         return input.reshape(*input.shape[:start], merged, *input.shape[end + 1 :])
-
-    def extra_repr(self) -> str:
-        """What `print(layer)` shows between the brackets."""
-        return f"start_dim={self.start_dim}, end_dim={self.end_dim}"
 
 
 class Linear(nn.Module):
@@ -461,11 +453,6 @@ class Linear(nn.Module):
         """The map, applied to the last axis of `x`; all others stay."""
         x = einsum(x, self.weight, "... i, o i -> ... o")
         return x if self.bias is None else x + self.bias
-
-    def extra_repr(self) -> str:
-        """What `print(layer)` shows between the brackets."""
-        out_features, in_features = self.weight.shape
-        return f"{in_features=}, {out_features=}, bias={self.bias is not None}"
 
 
 class Conv2d(nn.Module):
@@ -502,11 +489,6 @@ class Conv2d(nn.Module):
     def forward(self, x: Float[Tensor, "b ic h w"]) -> Float[Tensor, "b oc oh ow"]:
         """The pictures, slid over by every kernel."""
         return conv2d(x, self.weight, self.stride, self.padding)
-
-    def extra_repr(self) -> str:
-        """What `print(layer)` shows between the brackets."""
-        oc, ic, kh, kw = self.weight.shape
-        return f"{ic}, {oc}, kernel_size=({kh}, {kw}), stride={self.stride}, padding={self.padding}"
 
 
 class SimpleCNN(nn.Module):
