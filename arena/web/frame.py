@@ -58,7 +58,7 @@ def _draw_place(session: Session) -> None:
         draw_home(session)
     place = {
         "set": exercise_set.id if exercise_set else "",
-        "at": at,
+        "task": at if section and at in {t.name for t in section.tasks} else "",
         "turn": str(st.session_state.get("turn", 0)),
     }
     router(place, desk().key, _go)

@@ -114,4 +114,7 @@ def _draw_neighbours(exercise_set: ExerciseSet, section: Section) -> None:
         if after
         else "<span></span>"
     )
-    st.html(f'<nav class="neighbours" aria-label="Sections">{back}{on}</nav>')
+    st.html(
+        f'<nav class="neighbours" aria-label="Sections" data-section="{escape(section.anchor)}">'
+        f"{back}{on}</nav>"
+    )

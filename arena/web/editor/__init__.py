@@ -62,7 +62,8 @@ def router(place: dict[str, str], key: str, on_go: Callable[[], None]) -> None:
     """Mount what turns links into moves within the page.
 
     Args:
-        place: where the page is: `set`, `at`, and `turn`, which changes with every move.
+        place: where the page is: `set`, `task` if one is meant, and `turn`, which changes with
+            every move.
         key: the workspace's key.
         on_go: called with the wish in `st.session_state["router"]`.
     """

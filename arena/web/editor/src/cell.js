@@ -6,6 +6,10 @@ import { watchSet } from "./poll.js";
 
 const QUIET_MS = 500; // typing pauses this long before the text is saved
 
+/** Blank lines around a cell belong to the file's layout, not to the answer: the server leaves them out. */
+const bare = (text) => text.replace(/^(?:[^\S\n]*\n)+/, "").trimEnd();
+const same = (a, b) => bare(a) === bare(b);
+
 export class Cell {
   /** `start` is `{text, digest, line}`, the cell as it was on disk when the page was drawn. */
   constructor(view, { key, set, exercise }, start) {
@@ -107,14 +111,16 @@ export class Cell {
     if (cell.digest === this.base.digest || this.running || this.conflict) return;
     const now = await readCell(this.key, this.exercise).catch(() => null);
     if (!now || now.digest === this.base.digest || this.running || this.conflict) return;
-    if (this.unsaved && this.view.text() !== now.text) this.clash(now);
+    if (this.unsaved) this.clash(now);
     else this.take(now);
   }
 
   /** Show what is on disk; the cursor stays where it was in the text. */
   take({ text, digest, line }) {
-    this.base = { text, digest };
-    this.view.replace(text);
+    const now = this.view.text(); // keep the blank line on which the learner may be about to type
+    const shown = text + now.slice(now.trimEnd().length);
+    this.base = { text: shown, digest };
+    this.view.replace(shown);
     this.view.line(line);
     this.forgetDraft();
     this.view.changed();
@@ -122,7 +128,7 @@ export class Cell {
 
   clash({ text, digest }) {
     clearTimeout(this.timer);
-    if (text === this.view.text()) this.base = { text, digest };
+    if (same(text, this.view.text())) this.base = { text: this.view.text(), digest };
     else this.conflict = { text, digest };
     this.view.changed();
   }
@@ -160,7 +166,7 @@ export class Cell {
     try {
       kept = JSON.parse(localStorage.getItem(this.draft));
     } catch {}
-    if (typeof kept?.text !== "string" || kept.text === this.base.text) return this.forgetDraft();
+    if (typeof kept?.text !== "string" || same(kept.text, this.base.text)) return this.forgetDraft();
     const onDisk = { ...this.base };
     this.view.replace(kept.text);
     if (kept.base === onDisk.digest) this.typed();

@@ -14,7 +14,7 @@ export class Router {
     document.addEventListener("click", this.clicked);
     addEventListener("popstate", this.wentBack);
     this.watch();
-    if (component.data.at) this.scroll(component.data.at);
+    if (component.data.task) this.scroll(component.data.task);
     this.turn = component.data.turn;
   }
 
@@ -23,7 +23,7 @@ export class Router {
     this.watch();
     if (component.data.turn === this.turn) return;
     this.turn = component.data.turn;
-    this.scroll(component.data.at);
+    this.scroll(component.data.task);
   }
 
   watch() {
@@ -49,25 +49,23 @@ export class Router {
     this.component.setTriggerValue("go", place);
   }
 
-  /** Bring a task into view, or the top of the page if `at` names none. */
-  scroll(at) {
+  /** Bring a task into view as soon as it is drawn, or the top of the page if none is meant. */
+  scroll(task) {
+    if (!task) return document.querySelector('[data-testid="stMain"]')?.scrollTo({ top: 0 });
     const begun = performance.now();
+    let left = false; // the learner does something themselves: leave them alone
     let last = NaN;
     const look = () => {
-      const task = document.getElementById(`task-${at}`);
-      const top = document.querySelector('[data-testid="stMain"]');
-      if (!task) top?.scrollTo({ top: 0 });
-      else {
-        const now = task.getBoundingClientRect().top;
-        task.scrollIntoView({ block: "start" });
-        if (Math.abs(now - last) < 1) return; // figures above have found their height
-        last = task.getBoundingClientRect().top;
-      }
-      if (at && performance.now() - begun < PATIENCE_MS && !this.moved) setTimeout(look, 150);
+      if (left || performance.now() - begun > PATIENCE_MS) return;
+      const place = document.getElementById(`task-${task}`);
+      place?.scrollIntoView({ block: "start" });
+      const top = place?.getBoundingClientRect().top;
+      if (Math.abs(top - last) < 1) return; // what is above has found its height
+      last = top;
+      setTimeout(look, 150);
     };
-    this.moved = false;
-    const stop = () => (this.moved = true); // the learner scrolls: leave them alone
-    for (const event of ["wheel", "touchmove", "keydown", "pointerdown"]) addEventListener(event, stop, { once: true });
+    for (const event of ["wheel", "touchmove", "keydown", "pointerdown"])
+      addEventListener(event, () => (left = true), { once: true });
     look();
   }
 

@@ -1,0 +1,83 @@
+"""One browser and one judge for all tests of the page; a server and a workspace for each module."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Error, Page, sync_playwright
+from web_site import FLAGS, ROOT, Site, home_of, served
+
+_END_JUDGE = (
+    "from arena.session import chosen_course; from arena.grading.client import JudgeClient; "
+    "JudgeClient(chosen_course().folder).end()"
+)
+
+
+@pytest.fixture(scope="session")
+def home() -> Iterator[dict[str, str]]:
+    """An environment of its own; the judge that was started in it is ended.
+
+    Not below pytest's own folder: the path of a socket may have 100 characters and no more.
+    """
+    with tempfile.TemporaryDirectory(prefix="arena-web-", ignore_cleanup_errors=True) as folder:
+        env = home_of(Path(folder))
+        yield env
+        end = [sys.executable, "-c", _END_JUDGE]
+        subprocess.run(end, env=env, cwd=ROOT, timeout=60, check=True)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, home: dict[str, str]) -> Iterator[Site]:
+    """A server that runs, with a workspace in which nothing has been done."""
+    with served(tmp_path_factory.mktemp("learner") / "workspace", home) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, or whichever is there."""
+    names = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome")
+    found = next((p for n in names if (p := shutil.which(n))), None)
+    with sync_playwright() as playwright:
+        try:
+            started = playwright.chromium.launch(executable_path=found, args=[*FLAGS])
+        except Error as error:
+            pytest.fail(f"No browser: run tests/web/install_chromium.sh. ({error.message[:200]})")
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page that fails its test if its scripts fail, or if it asks anybody but our server."""
+    context = browser.new_context(viewport={"width": 1280, "height": 1000})
+    made = context.new_page()
+    faults = watch_faults(made)
+    yield made
+    context.close()
+    assert not faults
+
+
+def watch_faults(page: Page) -> list[str]:
+    """What goes wrong in a page, as it happens: script errors, and requests that leave here."""
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(f"script error: {error}"))
+    page.on(
+        "console",
+        lambda m: faults.append(f"console: {m.text}") if "Content Security" in m.text else None,
+    )
+
+    def asked(url: str) -> None:
+        here = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:http://127.0.0.1:")
+        if not url.startswith(here):
+            faults.append(f"asked somebody else: {url}")
+
+    page.on("request", lambda request: asked(request.url))
+    page.on("websocket", lambda socket: asked(socket.url))
+    return faults
