@@ -185,6 +185,11 @@ def test_a_symmetric_answer_is_not_called_transposed() -> None:
     assert found is None
 
 
+def test_an_identity_matrix_is_not_called_normalised() -> None:
+    found = find_relation(torch.eye(4), torch.ones(4, 4).tril(), {}, CheckOptions())
+    assert found is None or found[0] != "relation.softmax_axis"
+
+
 def test_what_is_no_tensor_has_no_relation() -> None:
     assert find_relation("a", X, {}, CheckOptions()) is None
     assert find_relation(torch.empty(0), torch.empty(0), {}, CheckOptions()) is None

@@ -116,6 +116,8 @@ def softmax_axis(x: Evidence) -> str | None:
     """Both are distributions, over different axes."""
     if not _floats(x) or x.expected.shape != x.got.shape or x.expected.dim() < 2:
         return None
+    if bool(((x.expected == 0) | (x.expected == 1)).all()):
+        return None  # a permutation or an identity sums to 1 as well, and nobody normalised it
     right = {a for a in range(x.expected.dim()) if _sums_to_one(x.expected, a)}
     yours = {a for a in range(x.got.dim()) if _sums_to_one(x.got, a)}
     if right and yours and right.isdisjoint(yours):
