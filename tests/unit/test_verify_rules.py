@@ -284,3 +284,15 @@ def test_words_of_a_docstring_leave_out_examples_and_parameters() -> None:
 
 def test_a_formula_or_a_code_span_is_one_word() -> None:
     assert count_words("Take $x + y + z$ and `a b c`.\n\n```\nnot counted\n```\n") == 4
+
+
+def test_titles_of_papers_keep_their_spelling_and_the_prose_around_them_does_not() -> None:
+    from arena.course.verify.words import _without_titles
+
+    papers = "papers:\n  - Ioffe, Batch Normalization\nbonus: false\n"
+    text = f"{papers}\nSee *Batch Normalization: A Color*."
+    kept = _without_titles(text)
+    assert "Normalization" not in kept
+    assert "Color" not in kept
+    assert kept.count("\n") == text.count("\n")
+    assert "color" in _without_titles("a *bold color* here")

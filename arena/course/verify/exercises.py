@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from arena.course.definitions import FunctionNode, owner_of
-from arena.course.model import Exercise, Task
+from arena.course.model import Exercise, Kind, Task
 from arena.course.verify.house import (
     AFTER_WORDS,
     CHECKS,
@@ -30,7 +30,10 @@ def check_exercises(sources: Sources) -> Iterator[Fault]:
     for task in sources.exercise_set.tasks:
         yield from _check_task(sources, task)
         if isinstance(task, Exercise):
-            yield from _check_company(sources, task)
+            if task.type is Kind.EXPERIMENT:
+                yield from _check_judges(sources, task)
+            else:
+                yield from _check_company(sources, task)
             yield from _check_page(sources, task)
             yield from _check_solution(sources, task)
 
@@ -64,6 +67,19 @@ def _check_company(sources: Sources, task: Exercise) -> Iterator[Fault]:
         yield sources.fault("page.md", task.line, "oracle", what, advice, task.name)
 
 
+def _check_judges(sources: Sources, task: Exercise) -> Iterator[Fault]:
+    """A run is judged by its effect: each of its checks needs a judge, and there is no oracle.
+
+    Its pieces are exercises of their own, and that is where mistakes and mutants are looked for.
+    """
+    oracles = sources.definitions["oracles"]
+    for check in sources.top_level("checks"):
+        if owner_of(check, sources.names) == task.name and check not in oracles:
+            what = f"the experiment's check `{check}` has no judge"
+            advice = f"Write `def {check}(observed, expected)` in oracles.py."
+            yield sources.fault("page.md", task.line, "judge", what, advice, task.name)
+
+
 def _check_page(sources: Sources, task: Exercise) -> Iterator[Fault]:
     """Statement, example, hints and after."""
 
@@ -75,7 +91,7 @@ def _check_page(sources: Sources, task: Exercise) -> Iterator[Fault]:
         what = f"the statement of `{task.name}` has {words} words, {STATEMENT_WORDS} at most"
         advice = "Keep the task, inputs and outputs; methods are for hints"
         yield fault(statement, "statement", what, advice + _or_reason(task, "statement"))
-    if ">>> " not in task.statement:
+    if ">>> " not in task.statement and task.type is not Kind.EXPERIMENT:
         what = f"`{task.name}` has no worked example"
         advice = "Add a ```python block with `>>> ` and real numbers to its statement"
         yield fault(statement, "example", what, advice + _or_reason(task, "example"))

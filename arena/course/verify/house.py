@@ -14,7 +14,6 @@ MISTAKES = 3
 MINUTES = 40  # what takes longer is two exercises
 FIGURE_BYTES = 4_000_000  # a page has to paint in 1.5 s
 KILL_RATE = 0.95
-EXPERIMENT_MUTANTS = 10  # each trains something; the pieces of a run are exercises of their own
 
 EXEMPTIBLE = ("checks", "oracle", "example", "solution", "statement")
 """Rules that an exercise may leave with a reason in design.md."""

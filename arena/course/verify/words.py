@@ -19,6 +19,7 @@ from arena.course.verify.text import (
 _BANNED = re.compile(
     r"\b(?:" + "|".join(b.replace(" ", r"\s+") for b in BANNED) + r")\b", re.IGNORECASE
 )
+_TITLES = re.compile(r"^papers:.*?(?=^\S)|\*(?:[^*\s]+\s+){2,}[^*\s]+\*", re.DOTALL | re.MULTILINE)
 _WORD = re.compile(r"[A-Za-z]+")
 _CODE_LINE = re.compile(
     r"\s*(?:>>> |import \w+|from [\w.]+ import \w|def \w+\(|class \w+[(:]"
@@ -44,12 +45,17 @@ def _check_text(sources: Sources, file: str, first_line: int, text: str) -> Iter
         word = " ".join(found[0].split())
         advice = "Take it out: what is easy for the author is not for the reader."
         yield sources.fault(file, line, "banned word", f"“{word}” is a banned word", advice)
-    for found in _WORD.finditer(text):
+    for found in _WORD.finditer(_without_titles(text)):
         if (better := british(found[0])) is not None:
             line = first_line + text.count("\n", 0, found.start())
             what = f"“{found[0]}” is American spelling"
             advice = f"Write “{better}”, or put it in backquotes if it is a name in code."
             yield sources.fault(file, line, "spelling", what, advice)
+
+
+def _without_titles(text: str) -> str:
+    """Titles of papers are spelt as their authors did: `papers:` and *italics of some words*."""
+    return _TITLES.sub(lambda found: re.sub(r"\S", " ", found[0]), text)
 
 
 def _check_code_lines(sources: Sources) -> Iterator[Fault]:
