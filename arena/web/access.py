@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 HEADER = "x-arena-key"
 HOW_TO_OPEN = "This page belongs to a course: open it with the address that `arena web` prints."
 HOSTS = frozenset({"127.0.0.1", "localhost"})
+# Streamlit's own files, and its socket, over which the page itself asks for the key again; and our
+# code. No secret is among them.
+_OPEN = ("/static/", "/_stcore/", "/media/", "/component/", "/favicon", "/arena/bundle.js")
 _LENGTH = 32  # bytes of randomness
 
 # Streamlit's own scripts include small inline ones and modules made from text; Plotly compiles
@@ -86,7 +89,7 @@ class Guard:
 
     Args:
         app: what is guarded.
-        key: the workspace's key; asked for the document itself and for every route of ours.
+        key: the workspace's key; asked for every document and for every route of ours.
     """
 
     def __init__(self, app: ASGIApp, key: str) -> None:
@@ -110,14 +113,12 @@ class Guard:
         if not _is_here(host) or not _is_ours(headers.get("origin"), host):
             return False
         path: str = scope["path"]
-        if path.startswith("/arena/bundle"):
-            return True  # our own code, no secret
+        if path.startswith(_OPEN):
+            return True
         if path.startswith("/arena/"):
             return is_key(headers.get(HEADER), self.key)
-        if scope["type"] == "http" and path == "/":
-            query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
-            return is_key(query.get("key", [""])[0], self.key)
-        return True  # Streamlit's files, and its socket: the page itself asks for the key again
+        query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
+        return is_key(query.get("key", [""])[0], self.key)
 
 
 def _read(path: Path) -> str:

@@ -12,6 +12,7 @@ from arena.course.model import Exercise, Kind
 from arena.errors import ArenaError
 from arena.grading.verdict import Verdict
 from arena.journal.progress import Status, TaskState
+from arena.render.verdict_html import verdict_html
 from arena.render.web import markdown, plain
 from arena.session import Session
 from arena.web.boxes import draw_fault, draw_head
@@ -29,7 +30,6 @@ from arena.web.extras import (
     try_to,
 )
 from arena.web.state import desk
-from arena.web.verdict_view import verdict_html
 
 _LABELS = {Kind.CODE: "Exercise", Kind.PICTURE: "Picture", Kind.EXPERIMENT: "Experiment"}
 

@@ -21,13 +21,16 @@ from web_site import (
 def test_the_way_leads_from_home_to_the_first_exercise(page: Page, site: Site) -> None:
     page.goto(site.address)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    page.get_by_test_id("continue").click()
+    page.get_by_test_id("set-0.1").click()
     expect(page.get_by_role("heading", name="Ray tracing", level=1)).to_be_visible()
     page.get_by_test_id("next-section").click()
     expect(card(page).get_by_test_id("check")).to_be_visible()
     expect(page).to_have_url(re.compile("at=rays"))
     page.go_back()
     expect(page.get_by_role("heading", name="Ray tracing", level=1)).to_be_visible()
+    page.get_by_role("link", name="arena", exact=True).click()
+    page.get_by_test_id("continue").click()  # where the learner was: the exercise just seen
+    expect(card(page).get_by_test_id("check")).to_be_visible()
 
 
 def test_a_wrong_answer_is_told_which_mistake_it_is(page: Page, site: Site) -> None:
