@@ -77,6 +77,7 @@ class Exercise(Value):
     importance: Rating
     needs: tuple[str, ...] = Field(description="names of exercises of the same set that it calls")
     flags: tuple[str, ...] = Field(description="what its checks may do: fork loopback threads exec")
+    requires: tuple[str, ...] = Field(default=(), description="names its body must use")
     uses_only: tuple[str, ...] = Field(default=(), description="the only calls its body may make")
     forbids: tuple[str, ...] = Field(
         default=(), description="names, `@` and loops (`for`, `while`) its body may not hold"

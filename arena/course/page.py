@@ -70,6 +70,7 @@ class ExerciseOptions(Value):
     title: str = ""
     needs: tuple[str, ...] = ()
     flags: tuple[Literal["fork", "loopback", "threads", "exec"], ...] = ()
+    requires: tuple[str, ...] = ()
     uses_only: tuple[str, ...] = ()
     forbids: tuple[str, ...] = ()
     budget_s: Annotated[int, Field(ge=0, le=600)] = 0
@@ -267,6 +268,7 @@ class _Parser:
             importance=options.importance,
             needs=options.needs,
             flags=options.flags,
+            requires=options.requires,
             uses_only=options.uses_only,
             forbids=options.forbids,
             budget_s=options.budget_s,

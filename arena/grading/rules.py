@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import inspect
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from arena.course.definitions import DefinitionNode, definition_in
@@ -19,33 +19,48 @@ from arena.errors import CourseError
 
 @dataclass(frozen=True)
 class Offence:
-    """One thing that is not allowed, and the line where it stands."""
+    """One thing that is not allowed, and the line where it stands.
+
+    Args:
+        name: what is used; `no as_strided` for what is required and missing.
+        line: where it stands; where the definition begins for what is missing.
+    """
 
     name: str
     line: int
 
+    @property
+    def sentence(self) -> str:
+        """What is wrong, without the line."""
+        if self.name.startswith("no "):
+            return f"`{self.name.removeprefix('no ')}` is not used"
+        return f"`{self.name}` is used"
+
 
 def has_rules(exercise: Exercise) -> bool:
     """Whether the exercise restricts what its body may use."""
-    return bool(exercise.uses_only or exercise.forbids)
+    return bool(exercise.requires or exercise.uses_only or exercise.forbids)
 
 
 def claim_of(exercise: Exercise) -> str:
     """The rule as the sentence a learner reads."""
     parts = []
+    if exercise.requires:
+        parts.append(f"uses {_listed(exercise.requires)}")
     if exercise.uses_only:
         parts.append(f"calls nothing but {_listed(exercise.uses_only)}")
     if exercise.forbids:
         parts.append(f"does without {_listed(exercise.forbids)}")
-    sentence = " and ".join(parts)
-    return f"The body {sentence}."
+    return f"The body {_joined(parts)}."
 
 
 def offences(exercise: Exercise, node: DefinitionNode) -> list[Offence]:
     """What stands in a body although it may not, in the order of the lines, each name once."""
     allowed = set(exercise.uses_only)
-    found: dict[str, Offence] = {}
-    for name, line, is_call in sorted(_names(node), key=lambda n: n[1]):
+    names = sorted(_names(node), key=lambda n: n[1])
+    present = {name for name, _, _ in names}
+    found = {n: Offence(f"no {n}", node.lineno) for n in exercise.requires if n not in present}
+    for name, line, is_call in names:
         not_allowed = bool(allowed) and is_call and name not in allowed
         if not_allowed or name in exercise.forbids:
             found.setdefault(name, Offence(name, line))
@@ -91,5 +106,8 @@ def _called(call: ast.Call) -> str:
 
 
 def _listed(names: tuple[str, ...]) -> str:
-    quoted = [f"`{n}`" for n in names]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
+    return _joined([f"`{n}`" for n in names])
+
+
+def _joined(parts: Sequence[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

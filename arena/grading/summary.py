@@ -106,7 +106,7 @@ def rule_evaluation(
     first = found[0]
     text = lines[first.line - 1].strip() if 0 < first.line <= len(lines) else ""
     frame = Frame(line=first.line, function=exercise.name, text=text)
-    sentence = f"line {first.line} uses `{first.name}`" if text else f"`{first.name}` is used"
+    sentence = f"line {first.line}: {first.sentence}" if text else first.sentence
     return {experiment: replace(evaluation, difference=None, sentence=sentence, frames=(frame,))}
 
 

@@ -178,8 +178,18 @@ def test_rules_about_the_body_are_a_claim_with_the_offending_line(judge: Judge) 
     assert failing is not None
     assert failing.claim == "The body calls nothing but `view` and does without `for` and `@`."
     line = source.splitlines().index("    return table * factors.unsqueeze(1)") + 1
-    assert failing.difference == f"line {line} uses `unsqueeze`"
+    assert failing.difference == f"line {line}: `unsqueeze` is used"
     assert failing.frames[0].text == "return table * factors.unsqueeze(1)"
+
+
+def test_what_a_body_must_use_is_a_claim_too(judge: Judge) -> None:
+    strict = exercise(judge, "scale_rows").model_copy(update={"requires": ("einsum", "view")})
+    fine = "import torch; return torch.einsum('rc,r->rc', table, factors.view(-1))"
+    assert judge.judge(strict, with_rows(fine), "mine.py").outcome is Outcome.RIGHT
+    failing = judge.judge(strict, SOLUTIONS, "mine.py").failing
+    assert failing is not None
+    assert failing.claim == "The body uses `einsum` and `view`."
+    assert failing.difference.endswith("`einsum` is not used")
 
 
 def test_paths_outside_the_set_are_not_needed(judge: Judge) -> None:

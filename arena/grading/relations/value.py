@@ -177,7 +177,12 @@ def input_returned(x: Evidence) -> str | None:
 
 def all_alike(x: Evidence) -> str | None:
     """One value everywhere."""
-    if x.got.numel() > 3 and is_constant(x.got) and not is_constant(x.expected):
+    if (
+        x.got.dtype == x.expected.dtype
+        and x.got.numel() > 3
+        and is_constant(x.got)
+        and not is_constant(x.expected)
+    ):
         return (
             f"all your values are {x.got.flatten()[0].item()}: is anything written to the result?"
         )

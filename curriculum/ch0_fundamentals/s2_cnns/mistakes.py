@@ -56,6 +56,16 @@ def strided_column__start_in_columns(mat: Tensor, column: int) -> Tensor:
     return mat.as_strided((mat.shape[0],), (mat.stride(0),), start)
 
 
+def strided_column__indexed(mat: Tensor, column: int) -> Tensor:
+    """You index the matrix; here the walk through its memory is the exercise.
+
+    `mat[:, column]` is the right answer everywhere else, and it does what you are asked to write:
+    it works out a size, a stride and a start, and hands them to the same view. Write those three
+    down and give them to `as_strided`.
+    """
+    return mat[:, column]
+
+
 def strided_column__a_row(mat: Tensor, column: int) -> Tensor:
     """You walk along a row: your stride and start are those of row number `column`.
 
