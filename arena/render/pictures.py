@@ -11,11 +11,24 @@ import base64
 import struct
 import zlib
 from collections.abc import Callable, Iterable, Sequence
-
-from arena.grading.verdict import Picture
+from html import escape
+from typing import Protocol
 
 Colour = tuple[int, int, int]
 Rows = Sequence[Sequence[float | None]]
+
+
+class Labelled(Protocol):
+    """Rows of numbers and what they are: a verdict's picture, or a tensor of a notebook."""
+
+    @property
+    def label(self) -> str:
+        """`expected`, `yours`, `difference`, or a name."""
+
+    @property
+    def rows(self) -> Rows:
+        """None for NaN and infinities."""
+
 
 _MISSING: Colour = (214, 0, 147)
 _WHITE: Colour = (255, 255, 255)
@@ -24,10 +37,10 @@ _BLUE: Colour = (33, 102, 172)
 _INK: Colour = (16, 62, 66)
 _BLACK: Colour = (0, 0, 0)
 _TABLE_COLUMNS, _TABLE_CELLS = 8, 64
-_SHOWN_PX = 260
+_SHOWN_PX = 236  # three beside each other on a laptop
 
 
-def pictures_html(pictures: Iterable[Picture], *, image: bool) -> str:
+def pictures_html(pictures: Iterable[Labelled], *, image: bool) -> str:
     """Expected, yours and their difference side by side.
 
     Args:
@@ -53,13 +66,13 @@ def png(rows: Rows, colour: Callable[[float | None], Colour]) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, data) for name, data in chunks)
 
 
-def _figure(picture: Picture, colour: Callable[[float | None], Colour]) -> str:
+def _figure(picture: Labelled, colour: Callable[[float | None], Colour]) -> str:
     rows = picture.rows
     height, width = len(rows), len(rows[0])
     values = _values(rows)
     missing = height * width - len(values)
     span = f"{_short(min(values))} to {_short(max(values))}" if values else "no finite number"
-    said = f"{picture.label}, {height} by {width}, {span}"
+    said = escape(f"{picture.label}, {height} by {width}, {span}")
     if width <= _TABLE_COLUMNS and height * width <= _TABLE_CELLS:
         body = _table(rows, colour, said)
     else:
@@ -70,8 +83,10 @@ def _figure(picture: Picture, colour: Callable[[float | None], Colour]) -> str:
             f'style="width:{max(across, 8)}px" data-testid="picture">'
         )
     note = f"<br><span class='nan'>■</span> {missing} NaN or infinite" if missing else ""
-    caption = f"<b>{picture.label}</b> {height} × {width}, {span}{note}"
-    return f'<figure class="{picture.label}">{body}<figcaption>{caption}</figcaption></figure>'
+    caption = f"<b>{escape(picture.label)}</b> {height} × {width}, {span}{note}"
+    return (
+        f'<figure class="{escape(picture.label)}">{body}<figcaption>{caption}</figcaption></figure>'
+    )
 
 
 def _table(rows: Rows, colour: Callable[[float | None], Colour], said: str) -> str:

@@ -9,6 +9,7 @@ import streamlit as st
 from arena.course.model import Block, Box, Exercise, ExerciseSet, Figure, Prose, Question, Section
 from arena.errors import ArenaError
 from arena.journal.progress import Status
+from arena.render.figures import on_any_background
 from arena.render.web import line, markdown, minutes
 from arena.session import Session
 from arena.web.boxes import draw_box, draw_fault
@@ -91,7 +92,8 @@ def _figure(exercise_set: ExerciseSet, figure: Figure, waiting: bool) -> None:
     try:
         config = {"displaylogo": False, "displayModeBar": False, "scrollZoom": False}
         alt = figure.caption or figure.name.replace("_", " ")
-        st.plotly_chart(drawn.result(), key=f"plot-{figure.name}", config=config, alt=alt)
+        shown = on_any_background(drawn.result())
+        st.plotly_chart(shown, key=f"plot-{figure.name}", config=config, alt=alt)
     except ArenaError as error:
         draw_fault(error)
         if st.button("Try again", key=f"again-{figure.name}"):
