@@ -27,6 +27,7 @@ _STOPS = {
     Limit.CRASH: "It crashed the Python process.",
     Limit.EXIT: "It ended the Python process.",
     Limit.PROTOCOL: "Its process sent something that is no answer.",
+    Limit.CANCELLED: "It was stopped on your word.",
 }
 _PRINTED = 2_000  # characters
 
