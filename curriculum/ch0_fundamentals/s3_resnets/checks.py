@@ -4,7 +4,7 @@ The docstring of a check is what the learner reads.
 """
 
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import torch
 from torch import Tensor, nn
@@ -13,6 +13,7 @@ from torch.nn import functional as F
 from arena.checks import report
 
 from .digits import load_digits
+from .pretrained import pretrained_resnet
 
 Batch = tuple[Tensor, Tensor]
 Split = Callable[[Tensor, Tensor, int, torch.Generator], tuple[Batch, Batch]]
@@ -76,7 +77,9 @@ class _Recorder(nn.Module):
 
 def _numbered(n: int) -> Batch:
     """Pictures that say which they are: picture i holds i, i + 0.1, …"""
-    return torch.arange(n)[:, None, None] + torch.arange(6).reshape(2, 3) / 10, 100 + torch.arange(n)
+    return torch.arange(n)[:, None, None] + torch.arange(6).reshape(2, 3) / 10, 100 + torch.arange(
+        n
+    )
 
 
 def _dealt(split: Split, n: int, n_test: int, seed: int) -> dict[str, object]:
@@ -464,7 +467,7 @@ def confusion_matrix__takes_none(confusion: Confusion, rng: torch.Generator) -> 
 
 # ---------------------------------------------------------------- train_digits
 
-_STEPS, _SAMPLES, _LOOK = 200, 64, 20
+_STEPS, _SAMPLES = 200, 64
 
 
 class _Run:
@@ -476,13 +479,20 @@ class _Run:
         validation: pictures on which checkpoints are compared.
         before: steps of earlier runs of the same check.
         total: steps of all runs of the check.
+        look: steps between two looks at the validation pictures.
     """
 
     def __init__(
-        self, name: str, steps: int, validation: Batch, before: int = 0, total: int = 0
+        self,
+        name: str,
+        steps: int,
+        validation: Batch,
+        before: int = 0,
+        total: int = 0,
+        look: int = 20,
     ) -> None:
         self.name, self.steps, self.validation = name, steps, validation
-        self.before, self.total = before, total or steps
+        self.before, self.total, self.look = before, total or steps, look
         self.reports = self.samples = 0
         self.best, self.model, self.checkpoint = -1.0, nn.Module(), {}
 
@@ -495,7 +505,7 @@ class _Run:
         if self.reports > self.steps or self.samples > self.steps * _SAMPLES:
             return  # beyond the budget
         numbers = {"loss": float(loss)}
-        if self.reports % _LOOK == 0 or self.reports == self.steps:
+        if self.reports % self.look == 0 or self.reports == self.steps:
             numbers["accuracy"] = accuracy = _accuracy(model, self.validation)
             if accuracy > self.best:
                 self.best = accuracy
@@ -547,3 +557,621 @@ def train_digits__learns(train_digits: Callable[..., object], rng: torch.Generat
         "reports": float(run.reports),
         "samples": float(run.samples),
     }
+
+
+# ---------------------------------------------------------------- Sequential
+
+
+class _Affine(nn.Module):
+    """x → a·x + b: two of them do not commute."""
+
+    def __init__(self, a: float, b: float) -> None:
+        super().__init__()
+        self.a, self.b = nn.Parameter(torch.tensor(a)), b
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Scale and shift."""
+        return self.a * x + self.b
+
+
+def _chain(make: Make) -> nn.Module:
+    return make(_Affine(2.0, 1.0), _Affine(-3.0, 0.5), _Affine(0.5, 4.0))
+
+
+def Sequential__runs_in_order(make: Make, rng: torch.Generator) -> dict[str, object]:
+    """The modules run one after another, in the order in which they were given."""
+    x = torch.randn(2, 3, generator=rng)
+    return {
+        "one module": make(_Affine(2.0, 1.0))(x),
+        "three modules": _chain(make)(x),
+        "no module": make()(x),
+    }
+
+
+def Sequential__registers_its_modules(make: Make, rng: torch.Generator) -> dict[str, object]:
+    """Their parameters are its own, under the names `0.…`, `1.…` and so on, and modes reach them."""
+    model = make(nn.Linear(2, 3), nn.ReLU(), nn.BatchNorm2d(4))
+    model.eval()
+    return {
+        "names of the parameters": [name for name, _ in model.named_parameters()],
+        "names in the state dict": list(model.state_dict()),
+        "modes after eval()": [m.training for m in model.modules()],
+    }
+
+
+def Sequential__can_be_indexed(make: Make, rng: torch.Generator) -> dict[str, object]:
+    """`model[i]` is the module at a place; negative numbers count from the end."""
+    model = _chain(make)
+    found = {f"shift of model[{i}]": model[i].b for i in (0, 2, -1, -3)}  # type: ignore[index]
+    outside: dict[str, object] = {}
+    for i in (3, -4):
+        try:
+            outside[f"model[{i}]"] = model[i].b  # type: ignore[index]
+        except (IndexError, KeyError):
+            outside[f"model[{i}]"] = "raises"
+    return found | outside
+
+
+def Sequential__can_be_changed(make: Make, rng: torch.Generator) -> dict[str, object]:
+    """`model[i] = module` puts another module in that place and keeps all the others."""
+    x = torch.randn(2, 3, generator=rng)
+    found: dict[str, object] = {}
+    for i in (0, -1):
+        model = _chain(make)
+        model[i] = _Affine(7.0, -1.0)  # type: ignore[index]
+        found[f"after model[{i}] = …"] = model(x)
+        found[f"number of modules after model[{i}] = …"] = len(list(model.children()))
+        found[f"parameters after model[{i}] = …"] = [p.item() for p in model.parameters()]
+    return found
+
+
+# ---------------------------------------------------------------- BatchNorm2d
+
+
+def _spread(rng: torch.Generator, *shape: int) -> Tensor:
+    """Numbers whose channels differ in mean and deviation."""
+    c = shape[1]
+    mean, std = torch.arange(c) - 1.0, torch.arange(c) * 0.7 + 0.4
+    return torch.randn(*shape, generator=rng) * std[:, None, None] + mean[:, None, None]
+
+
+def _buffers(norm: nn.Module) -> dict[str, object]:
+    return {f"`{n}`": b.clone() for n, b in sorted(norm.named_buffers())}
+
+
+def BatchNorm2d__has_its_state(norm: Make, rng: torch.Generator) -> dict[str, object]:
+    """Two parameters and three buffers, as in torch: ones, zeros, and a counter at zero."""
+    layer = norm(3)
+    return {
+        "parameters": {n: p.detach() for n, p in sorted(layer.named_parameters())},
+        "buffers": _buffers(layer),
+        "in the state dict": sorted(layer.state_dict()),
+    }
+
+
+def BatchNorm2d__normalises_a_batch(norm: Make, rng: torch.Generator) -> dict[str, object]:
+    """In training mode each channel gets mean 0 and variance 1, over batch, height and width."""
+    return {
+        "2 pictures of 1 × 1": norm(1)(torch.tensor([1.0, 4.0])[:, None, None, None]),
+        "4 pictures": norm(3)(_spread(rng, 4, 3, 2, 5)),
+        "1 picture": norm(2)(_spread(rng, 1, 2, 3, 4)),
+    }
+
+
+def BatchNorm2d__scales_and_shifts(norm: Make, rng: torch.Generator) -> dict[str, object]:
+    """`weight` scales and `bias` shifts each channel afterwards, and gradients reach both."""
+    layer, x = _set(norm(3), 1), _spread(rng, 2, 3, 4, 2).requires_grad_()
+    pull = torch.randn(2, 3, 4, 2, generator=rng)
+    out = layer(x)
+    torch.autograd.backward((out * pull).sum())
+    gradients = {f"gradient of `{n}`": p.grad for n, p in sorted(layer.named_parameters())}
+    return {"output": out, **gradients, "gradient of the input": x.grad}
+
+
+def BatchNorm2d__keeps_running_statistics(norm: Make, rng: torch.Generator) -> dict[str, object]:
+    """Each training batch moves the running mean and the running (unbiased) variance by `momentum`."""
+    found: dict[str, object] = {}
+    for momentum in (0.1, 0.7):
+        layer = norm(3, momentum=momentum)
+        for batch in range(2):
+            layer(_spread(rng, 2, 3, 1, 3))
+            found[f"after batch {batch + 1}, momentum {momentum}"] = _buffers(layer)
+    return found
+
+
+def BatchNorm2d__uses_them_in_evaluation(norm: Make, rng: torch.Generator) -> dict[str, object]:
+    """In evaluation mode the running statistics normalise, and stay as they are."""
+    layer = _set(norm(3), 2).eval()
+    x = _spread(rng, 3, 3, 2, 4)
+    alone = _spread(rng, 1, 3, 1, 1)
+    return {"3 pictures": layer(x), "1 picture of 1 × 1": layer(alone), "buffers": _buffers(layer)}
+
+
+def BatchNorm2d__survives_constant_channels(norm: Make, rng: torch.Generator) -> dict[str, object]:
+    """`eps` is added to the variance before the root: a constant channel gives zeros, not NaN."""
+    x = 0.01 * torch.randn(3, 2, 2, 2, generator=rng)
+    return {
+        "all zero": norm(2)(torch.zeros(2, 2, 3, 1)),
+        "nearly constant": norm(2)(x),
+        "eps = 0.5": norm(2, eps=0.5)(100 * x),
+    }
+
+
+def BatchNorm2d__keeps_no_graph(norm: Make, rng: torch.Generator) -> dict[str, object]:
+    """Running statistics are numbers without a history: they need no gradient, step after step."""
+    layer, x = norm(2), _spread(rng, 2, 2, 2, 2).requires_grad_()
+    for _ in range(2):
+        torch.autograd.backward(layer(x).square().sum())
+    return {f"`{n}` needs a gradient": b.requires_grad for n, b in sorted(layer.named_buffers())}
+
+
+# ---------------------------------------------------------------- AveragePool
+
+
+def AveragePool__averages_each_channel(pool: Make, rng: torch.Generator) -> dict[str, object]:
+    """Each channel becomes its mean over height and width, whatever the size."""
+    shapes = [(1, 1, 1, 1), (2, 3, 4, 5), (3, 2, 1, 6)]
+    return {str(s): pool()(torch.randn(*s, generator=rng)) for s in shapes}
+
+
+def AveragePool__keeps_batch_and_channels(pool: Make, rng: torch.Generator) -> dict[str, object]:
+    """Neither batch nor channels are averaged, even where they are one; an empty batch stays empty."""
+    return {
+        "one picture": pool()(torch.randn(1, 4, 2, 3, generator=rng)),
+        "one channel": pool()(torch.randn(5, 1, 3, 2, generator=rng)),
+        "no picture": pool()(torch.zeros(0, 3, 2, 2)),
+    }
+
+
+def AveragePool__has_no_state(pool: Make, rng: torch.Generator) -> dict[str, object]:
+    """It has no parameters and passes gradients back evenly."""
+    x = torch.randn(2, 2, 2, 3, generator=rng).requires_grad_()
+    torch.autograd.backward(pool()(x).square().sum())
+    return {"entries of the state dict": list(pool().state_dict()), "gradient": x.grad}
+
+
+# ---------------------------------------------------------------- residual networks
+
+
+def _shapes(model: nn.Module) -> list[str]:
+    """Entries of a state dict in order, by the last part of the name: `weight (3, 2, 1, 1)`."""
+    entries = model.state_dict().items()
+    return [f"{name.split('.')[-1]} {tuple(e.shape)}" for name, e in entries]
+
+
+def _run_through(model: nn.Module, x: Tensor, what: str) -> dict[str, object]:
+    """Outputs in both modes, and the running statistics that training leaves."""
+    _set(model)
+    evaluated = model.eval()(x)
+    trained = model.train()(x)
+    statistics = [
+        e for n, e in model.state_dict().items() if n.split(".")[-1][:4] in ("runn", "num_")
+    ]
+    return {
+        f"output of {what} in evaluation mode": evaluated,
+        f"output of {what} in training mode": trained,
+        f"running statistics of {what}, in order": statistics,
+    }
+
+
+def ResidualBlock__has_its_layers(block: Make, rng: torch.Generator) -> dict[str, object]:
+    """The left branch's convolutions and batch norms, then the right one's, if it has any."""
+    cases = [(3, 3, 1), (2, 5, 2), (4, 4, 2), (3, 2, 1)]
+    return {f"entries of ResidualBlock{c}, in order": _shapes(block(*c)) for c in cases}
+
+
+def ResidualBlock__keeps_the_shape(block: Make, rng: torch.Generator) -> dict[str, object]:
+    """With stride 1 and equal channels, the input itself is added before the last ReLU."""
+    x = torch.randn(2, 3, 4, 5, generator=rng)
+    return _run_through(block(3, 3), x, "ResidualBlock(3, 3)")
+
+
+def ResidualBlock__halves_the_picture(block: Make, rng: torch.Generator) -> dict[str, object]:
+    """With stride 2 both branches halve height and width, rounded up, and change the channels."""
+    x, y = torch.randn(2, 2, 6, 5, generator=rng), torch.randn(3, 4, 3, 2, generator=rng)
+    wider = _run_through(block(2, 5, 2), x, "ResidualBlock(2, 5, 2)")
+    return wider | _run_through(block(4, 4, 2), y, "ResidualBlock(4, 4, 2)")
+
+
+def ResidualBlock__changes_channels_only(block: Make, rng: torch.Generator) -> dict[str, object]:
+    """With stride 1 and other channels, the right branch changes the channels and keeps the size."""
+    x = torch.randn(2, 3, 3, 4, generator=rng)
+    return _run_through(block(3, 2), x, "ResidualBlock(3, 2)")
+
+
+def ResidualBlock__passes_gradients_back(block: Make, rng: torch.Generator) -> dict[str, object]:
+    """Gradients reach the input through both branches, and every parameter."""
+    model, x = _set(block(2, 3, 2)), torch.randn(3, 2, 4, 4, generator=rng).requires_grad_()
+    torch.autograd.backward(model(x).square().sum())
+    return {
+        "gradients of the parameters, in order": [p.grad for p in model.parameters()],
+        "gradient of the input": x.grad,
+    }
+
+
+def BlockGroup__has_its_blocks(group: Make, rng: torch.Generator) -> dict[str, object]:
+    """`n_blocks` blocks; only the first takes `in_feats` channels and has the stride."""
+    cases = [(1, 2, 3, 2), (3, 2, 4, 2), (2, 3, 3, 1)]
+    return {f"entries of BlockGroup{c}, in order": _shapes(group(*c)) for c in cases}
+
+
+def BlockGroup__runs_one_block(group: Make, rng: torch.Generator) -> dict[str, object]:
+    """A group of one block is that block."""
+    x = torch.randn(2, 2, 5, 4, generator=rng)
+    return _run_through(group(1, 2, 3, 2), x, "BlockGroup(1, 2, 3, 2)")
+
+
+def BlockGroup__runs_all_blocks(group: Make, rng: torch.Generator) -> dict[str, object]:
+    """All blocks run in order, and the picture is halved once at most."""
+    x, y = torch.randn(2, 2, 7, 6, generator=rng), torch.randn(2, 3, 4, 5, generator=rng)
+    halved = _run_through(group(3, 2, 4, 2), x, "BlockGroup(3, 2, 4, 2)")
+    return halved | _run_through(group(2, 3, 3), y, "BlockGroup(2, 3, 3)")
+
+
+_TINY = ([1, 2, 1, 1], [6, 8, 10, 12], [1, 2, 2, 2], 7)
+
+
+def ResNet34__is_resnet_34(resnet: Make, rng: torch.Generator) -> dict[str, object]:
+    """By default it has the 218 entries and 21,797,672 parameters of ResNet-34, in their order."""
+    with torch.device("meta"):  # shapes without numbers
+        model = resnet()
+    return {
+        "entries of the state dict, in order": _shapes(model),
+        "numbers in all parameters": sum(p.numel() for p in model.parameters()),
+    }
+
+
+def ResNet34__takes_other_sizes(resnet: Make, rng: torch.Generator) -> dict[str, object]:
+    """Blocks, channels, strides and classes are those it is given, with three groups or four."""
+    three = ([2, 1, 1], [5, 5, 3], [2, 1, 2], 4)
+    return {
+        f"entries of ResNet34{sizes}, in order": _shapes(resnet(*sizes)) for sizes in (_TINY, three)
+    }
+
+
+def ResNet34__gives_logits(resnet: Make, rng: torch.Generator) -> dict[str, object]:
+    """With the numbers of a reference network it gives its logits, in either mode."""
+    x = torch.randn(3, 3, 32, 32, generator=rng)
+    return _run_through(resnet(*_TINY), x, f"ResNet34{_TINY}")
+
+
+def ResNet34__takes_other_pictures(resnet: Make, rng: torch.Generator) -> dict[str, object]:
+    """Height and width may differ and be odd; strides may be others."""
+    x = torch.randn(2, 3, 41, 30, generator=rng)
+    sizes = ([1, 1], [4, 6], [2, 1], 3)
+    return _run_through(resnet(*sizes), x, f"ResNet34{sizes}")
+
+
+# ---------------------------------------------------------------- copy_weights
+
+Copy = Callable[[nn.Module, nn.Module], nn.Module]
+
+
+class _Other(nn.Module):
+    """The layers of `_ours` under other names."""
+
+    def __init__(self, outs: int = 2) -> None:
+        super().__init__()
+        self.zeta, self.alpha = nn.Conv2d(1, 3, 2), nn.BatchNorm2d(3)
+        self.middle = nn.Linear(3, outs)
+
+
+def _ours() -> nn.Module:
+    return _set(nn.Sequential(nn.Conv2d(1, 3, 2), nn.BatchNorm2d(3), nn.Linear(3, 2)), 1)
+
+
+def copy_weights__copies_by_place(copy: Copy, rng: torch.Generator) -> dict[str, object]:
+    """Entry k of the reference's state dict becomes entry k of yours, whatever their names."""
+    mine, theirs = _ours(), _set(_Other(), 2)
+    theirs.alpha.num_batches_tracked += 5
+    returned = copy(mine, theirs)
+    return {
+        "it returns your network": returned is mine,
+        "your state dict, in order": list(mine.state_dict().values()),
+    }
+
+
+def copy_weights__leaves_the_reference(copy: Copy, rng: torch.Generator) -> dict[str, object]:
+    """The reference stays as it is, and what happens to it later does not reach your network."""
+    mine, theirs = _ours(), _set(_Other(), 2)
+    copy(mine, theirs)
+    kept = [e.clone() for e in theirs.state_dict().values()]
+    with torch.no_grad():
+        for entry in theirs.state_dict().values():
+            entry += 1
+    return {
+        "the reference afterwards": kept,
+        "your state dict after the reference changed": list(mine.state_dict().values()),
+    }
+
+
+def copy_weights__keeps_your_parameters(copy: Copy, rng: torch.Generator) -> dict[str, object]:
+    """Your parameters stay the same objects, ready for an optimiser that holds them already."""
+    mine, theirs = _ours(), _set(_Other(), 2)
+    before = list(mine.parameters())
+    copy(mine, theirs)
+    after = list(mine.parameters())
+    return {
+        "the same parameters": [a is b for a, b in zip(before, after, strict=True)],
+        "they need gradients": [p.requires_grad for p in after],
+    }
+
+
+def copy_weights__refuses_what_does_not_fit(copy: Copy, rng: torch.Generator) -> dict[str, object]:
+    """Too many entries, too few, or another shape raise an error."""
+    longer, shorter = nn.Sequential(*_Other().children(), nn.Linear(2, 1)), nn.Conv2d(1, 3, 2)
+    cases = {"one layer more": longer, "two layers less": shorter, "another shape": _Other(1)}
+    answers: dict[str, object] = {}
+    for name, theirs in cases.items():
+        try:
+            inspect.unwrap(copy)(_ours(), theirs)
+            answers[name] = "accepted"
+        except Exception:  # which error is free
+            answers[name] = "refused"
+    return answers
+
+
+# ---------------------------------------------------------------- prepare_data
+
+Prepare = Callable[[Sequence[Tensor]], Tensor]
+
+
+def _picture(rng: torch.Generator, height: int, width: int) -> Tensor:
+    return torch.randint(17, (height, width), generator=rng)
+
+
+def prepare_data__one_picture(prepare: Prepare, rng: torch.Generator) -> dict[str, object]:
+    """A white picture, a black one, and one of four pixels become three channels of 32 × 32."""
+    four = torch.tensor([[0, 16], [8, 4]])
+    return {
+        "paper": prepare([torch.zeros(8, 8, dtype=torch.int64)]),
+        "ink": prepare([torch.full((8, 8), 16)]),
+        "four pixels": prepare([four]),
+    }
+
+
+def prepare_data__makes_a_batch(prepare: Prepare, rng: torch.Generator) -> Tensor:
+    """Pictures of any sizes become one batch, each where it was in the list."""
+    return prepare([_picture(rng, *size) for size in ((8, 8), (4, 16), (32, 8), (64, 32))])
+
+
+def prepare_data__takes_floats(prepare: Prepare, rng: torch.Generator) -> Tensor:
+    """Whole numbers that are stored as float32 or uint8 give the same."""
+    x = _picture(rng, 8, 16)
+    return prepare([x.float(), x.to(torch.uint8)])
+
+
+# ---------------------------------------------------------------- find_nan_layer
+
+FindNan = Callable[[nn.Module, Tensor], str | None]
+
+
+class _Divide(nn.Module):
+    """x / x: a NaN where x is 0."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        """NaN at zeros."""
+        return x / x
+
+
+class _Log(nn.Module):
+    """A NaN where x is negative, made after its child has finished."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first = nn.Identity()
+
+    def forward(self, x: Tensor) -> Tensor:
+        """NaN below zero."""
+        out: Tensor = self.first(x).log()
+        return out
+
+
+class _Branches(nn.Module):
+    """Two branches that both give NaN; the one that is defined last runs first."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.late, self.early = nn.Sequential(nn.ReLU(), _Divide()), _Log()
+
+    def forward(self, x: Tensor) -> Tensor:
+        """`early` runs first."""
+        out: Tensor = self.early(x)
+        return out + self.late(x)
+
+
+def _hooks(model: nn.Module) -> int:
+    kinds = ("_forward_hooks", "_forward_pre_hooks", "_backward_hooks")
+    return sum(len(getattr(m, kind)) for m in model.modules() for kind in kinds)
+
+
+def find_nan_layer__finds_the_first(find: FindNan, rng: torch.Generator) -> dict[str, object]:
+    """It names the module whose output is the first to hold a NaN; later ones pass it on."""
+    plain = nn.Sequential(nn.ReLU(), _Divide(), nn.Linear(3, 2), _Divide())
+    nested = nn.Sequential(nn.Identity(), nn.Sequential(nn.ReLU(), _Divide()), nn.ReLU())
+    x = -torch.rand(2, 3, generator=rng)
+    return {
+        "a NaN in `1`": find(plain, x),
+        "a NaN in `1.1`": find(nested, x),
+        "defined in another order": find(_Branches(), x),
+    }
+
+
+def find_nan_layer__finds_none(find: FindNan, rng: torch.Generator) -> dict[str, object]:
+    """Without a NaN the answer is None; so it is for one that came in with the input. Infinity is no
+    NaN.
+    """
+    x = 1 + torch.rand(2, 3, generator=rng)
+    return {
+        "nothing wrong": find(nn.Sequential(nn.Linear(3, 2), nn.ReLU()), x),
+        "NaN in the input": find(nn.Sequential(nn.ReLU(), nn.Tanh()), x * torch.nan),
+        "infinite": find(nn.Sequential(nn.ReLU(), nn.Identity()), x * torch.inf),
+    }
+
+
+def find_nan_layer__names_containers(find: FindNan, rng: torch.Generator) -> dict[str, object]:
+    """A module that computes between its children is named itself; the whole model is ``''``."""
+    x = -1 - torch.rand(2, 3, generator=rng)
+    return {
+        "inside `1`": find(nn.Sequential(nn.Identity(), _Log(), nn.ReLU()), x),
+        "the model itself": find(_Log(), x),
+    }
+
+
+def find_nan_layer__removes_its_hooks(find: FindNan, rng: torch.Generator) -> dict[str, object]:
+    """Afterwards the model has the hooks that it had before, also if its forward raised."""
+    x = torch.zeros(2, 3)
+    model = nn.Sequential(nn.ReLU(), _Divide())
+    model[0].register_forward_hook(lambda module, inputs, output: None)
+    find(model, x)
+    after = _hooks(model)
+    broken = nn.Sequential(nn.ReLU(), nn.Linear(5, 2))
+    try:
+        inspect.unwrap(find)(broken, x)
+    except RuntimeError:
+        pass
+    return {"hooks of a model that had one": after, "hooks after an error": _hooks(broken)}
+
+
+# ---------------------------------------------------------------- freeze
+
+Freeze = Callable[[nn.Module], nn.Module]
+
+
+def _nested() -> nn.Module:
+    inner = nn.Sequential(nn.Linear(3, 3), nn.ReLU())
+    return _set(nn.Sequential(nn.Conv2d(1, 2, 2), nn.BatchNorm2d(2), nn.Flatten(), inner))
+
+
+def freeze__reaches_every_parameter(freeze: Freeze, rng: torch.Generator) -> dict[str, object]:
+    """No weight and no bias at any depth needs a gradient afterwards, and the model is returned."""
+    model = _nested()
+    model.register_parameter("scale", nn.Parameter(torch.tensor(1.0)))
+    returned = freeze(model)
+    needs = {f"`{n}` needs a gradient": p.requires_grad for n, p in model.named_parameters()}
+    return {"it returns the model": returned is model, **needs}
+
+
+def freeze__changes_nothing_else(freeze: Freeze, rng: torch.Generator) -> dict[str, object]:
+    """Numbers, modes and the list of parameters stay as they are."""
+    model = _nested().train()
+    model[1].eval()  # type: ignore[index]
+    freeze(model)
+    return {"modes": [m.training for m in model.modules()], **_state(model)}
+
+
+def freeze__lets_gradients_through(freeze: Freeze, rng: torch.Generator) -> dict[str, object]:
+    """Gradients still pass through to the input and to layers that are added later."""
+    body, head = _set(nn.Linear(3, 4)), _set(nn.Linear(4, 2), 1)
+    freeze(body)
+    x = torch.randn(2, 3, generator=rng).requires_grad_()
+    torch.autograd.backward(head(body(x)).square().sum())
+    grads = {f"gradient of the new layer's `{n}`": p.grad for n, p in head.named_parameters()}
+    return {"gradient of the input": x.grad, **grads}
+
+
+# ---------------------------------------------------------------- get_resnet_for_feature_extraction
+
+Extractor = Callable[[int], nn.Module]
+
+
+def _body_and_head(model: nn.Module) -> tuple[list[Tensor], list[Tensor]]:
+    """Entries of the state dict but the last two, and those."""
+    entries = list(model.state_dict().values())
+    return entries[:-2], entries[-2:]
+
+
+def get_resnet_for_feature_extraction__trains_the_head_only(
+    make: Extractor, rng: torch.Generator
+) -> dict[str, object]:
+    """Only the new head's weight and bias need gradients, and it has a row for each class."""
+    found: dict[str, object] = {}
+    for n in (3, 5):
+        parameters = list(make(n).parameters())
+        found[f"parameters, {n} classes"] = len(parameters)
+        found[f"shapes of the trainable ones, {n} classes"] = [
+            str(tuple(p.shape)) for p in parameters if p.requires_grad
+        ]
+        found[f"the last two are trainable, {n} classes"] = [
+            p.requires_grad for p in parameters[-2:]
+        ]
+    return found
+
+
+def get_resnet_for_feature_extraction__keeps_the_body(
+    make: Extractor, rng: torch.Generator
+) -> dict[str, object]:
+    """All other numbers, running statistics among them, are those of the pretrained network."""
+    return {"entries but the last two, in order": _body_and_head(make(4))[0]}
+
+
+def get_resnet_for_feature_extraction__has_a_fresh_head(
+    make: Extractor, rng: torch.Generator
+) -> dict[str, object]:
+    """The head's numbers are new: not the pretrained ones, not zero, and others each time."""
+    first, second = _body_and_head(make(5))[1], _body_and_head(make(5))[1]
+    old = _body_and_head(pretrained_resnet())[1]
+    return {
+        "weights different from zero": bool((first[0] != 0).any()),
+        "weights of two heads differ": bool((first[0] != second[0]).any()),
+        "weights differ from the old head's": bool((first[0][:5] != old[0][:5]).any()),
+        "largest weight is below 0.5": bool(first[0].abs().max() < 0.5),
+    }
+
+
+def get_resnet_for_feature_extraction__gives_logits(
+    make: Extractor, rng: torch.Generator
+) -> dict[str, object]:
+    """With numbers of ours in the head, its logits are those of the reference."""
+    model, x = make(3), torch.randn(2, 3, 32, 32, generator=rng)
+    weight, bias = list(model.parameters())[-2:]
+    with torch.no_grad():
+        weight.copy_(torch.randn(weight.shape, generator=rng))
+        bias.copy_(torch.randn(bias.shape, generator=rng))
+    return {"logits": model.eval()(x)}
+
+
+# ---------------------------------------------------------------- finetune
+
+_FEW, _DRAWS, _FEW_STEPS = 3, 3, 10
+
+
+def _prepared(images: Tensor) -> Tensor:
+    """As `prepare_data` makes them, for pictures of 8 × 8."""
+    big = F.interpolate(images[:, None] / 16, size=(32, 32)).expand(-1, 3, -1, -1)
+    mean, std = torch.tensor([0.485, 0.456, 0.406]), torch.tensor([0.229, 0.224, 0.225])
+    return (big - mean[:, None, None]) / std[:, None, None]
+
+
+def finetune__transfers(finetune: Callable[..., object], rng: torch.Generator) -> object:
+    """From 3 pictures a class and 10 steps, the frozen network with a new head reads at least 70 %
+    of fresh digits from 5 to 9, more than the same network from scratch (means of 3 draws).
+    """
+    images, labels = load_digits()
+    new = labels >= 5
+    x, y = _prepared(images[new]), labels[new] - 5
+    runs: dict[bool, list[_Run]] = {True: [], False: []}
+    found: dict[bool, list[float]] = {True: [], False: []}
+    for draw in range(_DRAWS):
+        order = torch.randperm(len(x), generator=rng)
+        few = torch.cat([order[y[order] == c][:_FEW] for c in range(5)])
+        rest = order[~torch.isin(order, few)]
+        validation, fresh = (x[rest[:100]], y[rest[:100]]), (x[rest[100:]], y[rest[100:]])
+        for pretrained, name in ((True, "pretrained "), (False, "scratch ")):
+            before = (2 * draw + (not pretrained)) * _FEW_STEPS
+            run = _Run(name, _FEW_STEPS, validation, before, 2 * _DRAWS * _FEW_STEPS, look=2)
+            finetune(pretrained, x[few], y[few], _FEW_STEPS, run, rng)
+            runs[pretrained].append(run)
+            found[pretrained].append(run.measure(fresh))
+    return {
+        "accuracy": sum(found[True]) / _DRAWS,
+        "accuracy from scratch": sum(found[False]) / _DRAWS,
+        "steps": float(_FEW_STEPS),
+        "reports": float(min(run.reports for pair in runs.values() for run in pair)),
+        "trained numbers, pretrained": float(_trainable(runs[True][0].model)),
+        "trained numbers, scratch": float(_trainable(runs[False][0].model)),
+    }
+
+
+def _trainable(model: nn.Module) -> int:
+    return sum(p.numel() for p in model.parameters() if p.requires_grad)

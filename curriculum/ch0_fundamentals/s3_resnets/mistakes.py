@@ -1,16 +1,29 @@
 """Wrong on purpose: what people really write. The first paragraph of a docstring is the diagnosis."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from .pretrained import SMALL, pretrained_resnet
 from .solutions import (
+    MEAN,
+    STD,
+    BatchNorm2d,
+    BlockGroup,
     ConvNet,
+    ResidualBlock,
+    ResNet34,
+    Sequential,
+    copy_weights,
     count_correct,
     evaluate,
+    find_nan_layer,
+    freeze,
+    get_resnet_for_feature_extraction,
     minibatches,
+    prepare_data,
     standardise,
     training_step,
 )
@@ -714,3 +727,1006 @@ def confusion_matrix__errors_only(predictions: Tensor, labels: Tensor, n_classes
     pair = labels * n_classes + predictions
     counts = torch.bincount(pair, minlength=n_classes**2).reshape(n_classes, n_classes)
     return counts - torch.diag(counts.diag())
+
+
+# ---------------------------------------------------------------- Sequential
+
+
+class Sequential__plain_list(nn.Module):
+    """You keep the modules in a Python list, where `nn.Module` does not see them.
+
+    Parameters, state dict, `eval()` and `to()` go through registered children. An attribute that is
+    a module is registered; a list of modules is not. Use `add_module`, or `nn.ModuleList`.
+    """
+
+    def __init__(self, *modules: nn.Module) -> None:
+        super().__init__()
+        self.steps = list(modules)
+
+    def __getitem__(self, index: int) -> nn.Module:
+        """Right."""
+        return self.steps[index]
+
+    def __setitem__(self, index: int, module: nn.Module) -> None:
+        """Right."""
+        self.steps[index] = module
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Right."""
+        for module in self.steps:
+            x = module(x)
+        return x
+
+
+class Sequential__module_list(nn.Module):
+    """Your modules are called `steps.0`, `steps.1`, …; asked are `0`, `1`, ….
+
+    A `ModuleList` registers its members under its own name. For weights saved elsewhere the names
+    of the state dict are the interface.
+    """
+
+    def __init__(self, *modules: nn.Module) -> None:
+        super().__init__()
+        self.steps = nn.ModuleList(modules)
+
+    def __getitem__(self, index: int) -> nn.Module:
+        """Right."""
+        return self.steps[index]
+
+    def __setitem__(self, index: int, module: nn.Module) -> None:
+        """Right."""
+        self.steps[index] = module
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Right."""
+        for module in self.steps:
+            x = module(x)
+        return x
+
+
+class Sequential__input_every_time(Sequential):
+    """Every module receives the first input; only the last one's answer is returned.
+
+    Each module has to receive what the one before it gave: write `x = module(x)`.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The fault."""
+        out = x
+        for module in self.children():
+            out = module(x)
+        return out
+
+
+class Sequential__no_negative_index(Sequential):
+    """Negative places are unknown to you: `model[-1]` looks for a module with the name "-1".
+
+    The names are "0", "1", …. Turn a negative number into a place first, as lists do.
+    """
+
+    def __getitem__(self, index: int) -> nn.Module:
+        """The fault."""
+        return self._modules[str(index)]  # type: ignore[return-value]
+
+    def __setitem__(self, index: int, module: nn.Module) -> None:
+        """The fault."""
+        self._modules[str(index)] = module
+
+
+class Sequential__replaced_at_the_end(Sequential):
+    """`model[i] = module` adds a module at the end; the old one stays where it was.
+
+    A module has to be registered under the name of the one it replaces.
+    """
+
+    def __setitem__(self, index: int, module: nn.Module) -> None:
+        """The fault."""
+        self.add_module(str(len(self._modules)), module)
+
+
+# ---------------------------------------------------------------- BatchNorm2d
+
+
+def _channels(t: Tensor) -> Tensor:
+    return t[:, None, None]
+
+
+class BatchNorm2d__biased_running_variance(BatchNorm2d):
+    """Your running variance takes the biased variance; it should take the unbiased one.
+
+    The batch is normalised by its own variance, which divides by n. What is stored for later is an
+    estimate for *all* data, and that estimate divides by n - 1. torch does the same.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The fault."""
+        before = self.running_var.clone()
+        out: Tensor = super().forward(x)
+        if self.training:
+            self.running_var = before.lerp(x.detach().var((0, 2, 3), correction=0), self.momentum)
+        return out
+
+
+class BatchNorm2d__unbiased_normalisation(BatchNorm2d):
+    """You normalise by the unbiased variance; the batch's own, which divides by n, is asked.
+
+    `Tensor.var` divides by n - 1 unless told otherwise: `correction=0`. With it the output has
+    variance 1 exactly.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The fault."""
+        out: Tensor = super().forward(x)
+        if not self.training:
+            return out
+        mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3))
+        scale = self.weight / (var + self.eps).sqrt()
+        return (x - _channels(mean)) * _channels(scale) + _channels(self.bias)
+
+
+class BatchNorm2d__momentum_swapped(BatchNorm2d):
+    """Your momentum is the share of the *old* value; in batch norm it is the share of the new one.
+
+    running = (1 - momentum) · running + momentum · batch. In optimisers the word means the
+    opposite, which is the trap. With 0.1 taken the other way, the statistics are those of the last
+    batch.
+    """
+
+    def __init__(self, num_features: int, eps: float = 1e-05, momentum: float = 0.1) -> None:
+        super().__init__(num_features, eps, 1 - momentum)
+
+
+class BatchNorm2d__batch_statistics_always(BatchNorm2d):
+    """In evaluation mode you still use the batch's statistics.
+
+    Then the answer for a picture depends on the company it is in, and a single pixel normalised by
+    itself is 0. `self.training` says which mode it is.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The fault."""
+        training, self.training = self.training, True
+        kept = {n: b.clone() for n, b in self.named_buffers()}
+        out: Tensor = super().forward(x)
+        self.training = training
+        if not training:
+            for n, b in self.named_buffers():
+                b.copy_(kept[n])
+        return out
+
+
+class BatchNorm2d__updated_in_evaluation(BatchNorm2d):
+    """Your running statistics change in evaluation mode as well.
+
+    A measurement must not change the model. Update them only if `self.training`.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The fault."""
+        out: Tensor = super().forward(x)
+        if not self.training:
+            self.running_mean.lerp_(x.mean((0, 2, 3)), self.momentum)
+            self.running_var.lerp_(x.var((0, 2, 3)).nan_to_num(), self.momentum)
+            self.num_batches_tracked += 1
+        return out
+
+
+class BatchNorm2d__not_buffers(nn.Module):
+    """Your running statistics are plain attributes, not buffers, so the state dict lacks them.
+
+    Saved and loaded, the model would be normalised by zeros and ones. Buffers also move with
+    `model.to(device)`. Use `self.register_buffer(name, tensor)`.
+    """
+
+    def __init__(self, num_features: int, eps: float = 1e-05, momentum: float = 0.1) -> None:
+        super().__init__()
+        self.inner = [BatchNorm2d(num_features, eps, momentum)]
+        self.weight, self.bias = self.inner[0].weight, self.inner[0].bias
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Right."""
+        out: Tensor = self.inner[0].train(self.training)(x)
+        return out
+
+
+class BatchNorm2d__statistics_as_parameters(BatchNorm2d):
+    """Your running statistics are parameters; an optimiser would train them.
+
+    They are measured, not learnt. A buffer is saved like a parameter and has no gradient.
+    """
+
+    def __init__(self, num_features: int, eps: float = 1e-05, momentum: float = 0.1) -> None:
+        super().__init__(num_features, eps, momentum)
+        for name in ("running_mean", "running_var"):
+            value = getattr(self, name)
+            delattr(self, name)
+            self.register_parameter(name, nn.Parameter(value))
+
+
+class BatchNorm2d__affine_unused(BatchNorm2d):
+    """`weight` and `bias` are not used.
+
+    Without them a layer could give nothing but mean 0 and variance 1; they let it undo the
+    normalisation where that is better.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The fault."""
+        return (super().forward(x) - _channels(self.bias)) / _channels(self.weight)
+
+
+class BatchNorm2d__each_picture(BatchNorm2d):
+    """You average over height and width only, so each picture is normalised by itself.
+
+    That is instance normalisation. Batch normalisation has one mean for each channel, over axes 0,
+    2 and 3.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The fault."""
+        out: Tensor = super().forward(x)
+        if not self.training:
+            return out
+        mean = x.mean((2, 3), keepdim=True)
+        var = x.var((2, 3), correction=0, keepdim=True)
+        out = (x - mean) / (var + self.eps).sqrt()
+        return out * _channels(self.weight) + _channels(self.bias)
+
+
+class BatchNorm2d__each_place(BatchNorm2d):
+    """You average over the batch only, so each place of the picture has statistics of its own.
+
+    A convolution does the same at every place, and so does its normalisation: average over axes 0,
+    2 and 3.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The fault."""
+        out: Tensor = super().forward(x)
+        if not self.training:
+            return out
+        out = (x - x.mean(0)) / (x.var(0, correction=0) + self.eps).sqrt()
+        return out * _channels(self.weight) + _channels(self.bias)
+
+
+class BatchNorm2d__eps_outside(BatchNorm2d):
+    """You add `eps` to the root; it belongs under it.
+
+    For ordinary variances nobody sees the difference; where the variance is tiny, √(var + eps) is
+    about √eps = 0.003 and your sum is about eps.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The fault."""
+        out: Tensor = super().forward(x)
+        mean, var = self.running_mean, self.running_var
+        if self.training:
+            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+        root = torch.where(var > 0, var, 1e-24).sqrt()  # a finite gradient at 0
+        out = (x - _channels(mean)) / _channels(root + self.eps)
+        return out * _channels(self.weight) + _channels(self.bias)
+
+
+class BatchNorm2d__graph_kept(BatchNorm2d):
+    """Your running statistics remember the graph of the batches that made them.
+
+    Memory grows with every step, and the second `backward` fails or goes through old batches.
+    Update them under `torch.no_grad()`, or with `.detach()`.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The fault."""
+        mean, var, tracked = self.running_mean, self.running_var, self.num_batches_tracked
+        out: Tensor = super().forward(x)
+        if self.training and torch.is_grad_enabled() and x.requires_grad:
+            m = self.momentum
+            self.running_mean = (1 - m) * mean.detach() + m * x.mean((0, 2, 3))
+            self.running_var = (1 - m) * var.detach() + m * x.var((0, 2, 3))
+            self.num_batches_tracked = tracked
+        return out
+
+
+# ---------------------------------------------------------------- AveragePool
+
+
+class AveragePool__axes_kept(nn.Module):
+    """You keep height and width as axes of size one; the answer has shape (b, c).
+
+    A linear layer works on the last axis, which would be one of those. Leave `keepdim` out, or
+    flatten.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The fault."""
+        return x.mean((2, 3), keepdim=True)
+
+
+class AveragePool__maximum(nn.Module):
+    """You take the maximum; asked is the mean.
+
+    Both are used as global pooling. The mean passes gradients to every place, the maximum to one.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The fault."""
+        return x.amax((2, 3))
+
+
+class AveragePool__over_channels(nn.Module):
+    """You average over the channels too, and one number a picture is left.
+
+    The channels are the features that the last layer needs. Only height and width go.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The fault."""
+        return x.mean((1, 2, 3))
+
+
+class AveragePool__sum(nn.Module):
+    """You add up and do not divide by the number of places.
+
+    A larger picture would give larger features, and the layer after it would see other sizes than
+    it was trained on.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The fault."""
+        return x.sum((2, 3))
+
+
+# ---------------------------------------------------------------- ResidualBlock
+
+
+class ResidualBlock__skip_after_relu(ResidualBlock):
+    """You apply the last ReLU to the left branch before adding: it belongs after the sum.
+
+    Then a block can only add to what flows past it and never take away, and sums grow from block to
+    block.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The fault."""
+        return F.relu(self.left(x)) + self.right(x)
+
+
+class ResidualBlock__no_last_relu(ResidualBlock):
+    """No ReLU follows the sum.
+
+    He et al. (2016) end each block with one. (A later variant does without, and moves ReLU and batch
+    norm before the convolutions.)
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The fault."""
+        out: Tensor = self.left(x) + self.right(x)
+        return out
+
+
+class ResidualBlock__no_skip(ResidualBlock):
+    """You do not add the right branch.
+
+    Without the sum it is two plain layers, and the gradient has no short way back.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The fault."""
+        shortcut = self.right(x)
+        return F.relu(self.left(x) + 0 * shortcut)
+
+
+class ResidualBlock__stride_in_second(ResidualBlock):
+    """Your second convolution has the stride; the first one should.
+
+    Both give the same shapes. With the stride in the second, the first works at full size, which costs
+    more, and weights trained the other way do not fit.
+    """
+
+    def __init__(self, in_feats: int, out_feats: int, first_stride: int = 1) -> None:
+        super().__init__(in_feats, out_feats, first_stride)
+        self.left[0].stride = (1, 1)
+        self.left[3].stride = (first_stride, first_stride)
+
+
+class ResidualBlock__shortcut_without_norm(ResidualBlock):
+    """Your right branch has a convolution and no batch norm.
+
+    The left branch ends in a batch norm; without one on the right, the two sums have unrelated
+    scales.
+    """
+
+    def __init__(self, in_feats: int, out_feats: int, first_stride: int = 1) -> None:
+        super().__init__(in_feats, out_feats, first_stride)
+        if not isinstance(self.right, nn.Identity):
+            self.right = Sequential(self.right[0])  # type: ignore[index]
+
+
+class ResidualBlock__shortcut_always(ResidualBlock):
+    """Your right branch always has a convolution; where shape and channels stay, it is the identity.
+
+    The untouched path is the point: through it the gradient arrives as it left.
+    """
+
+    def __init__(self, in_feats: int, out_feats: int, first_stride: int = 1) -> None:
+        super().__init__(in_feats, out_feats, first_stride)
+        if isinstance(self.right, nn.Identity):
+            self.right = Sequential(
+                nn.Conv2d(in_feats, out_feats, 1, bias=False), BatchNorm2d(out_feats)
+            )
+
+
+class ResidualBlock__stride_decides_alone(ResidualBlock):
+    """Your right branch looks at the stride only: with stride 1 it is the identity even if the
+    channels differ.
+
+    Then the sum adds tensors with different numbers of channels, which fails, or broadcasts if one of
+    them is 1.
+    """
+
+    def __init__(self, in_feats: int, out_feats: int, first_stride: int = 1) -> None:
+        super().__init__(in_feats, out_feats, first_stride)
+        if first_stride == 1:
+            self.right = nn.Identity()
+
+
+class ResidualBlock__right_first(ResidualBlock):
+    """You make the right branch before the left one, so the state dict has another order.
+
+    Attributes are registered in the order in which they are assigned. `copy_weights` goes by that
+    order, so a reference's numbers would land in other layers.
+    """
+
+    def __init__(self, in_feats: int, out_feats: int, first_stride: int = 1) -> None:
+        super().__init__(in_feats, out_feats, first_stride)
+        left = self.left
+        del self.left
+        self.left = left
+
+
+class ResidualBlock__convolutions_with_bias(ResidualBlock):
+    """Your convolutions have a bias.
+
+    The batch norm behind each of them subtracts the mean, and any bias with it; its own `bias` does
+    that work. Write `bias=False`.
+    """
+
+    def __init__(self, in_feats: int, out_feats: int, first_stride: int = 1) -> None:
+        super().__init__(in_feats, out_feats, first_stride)
+        for place in (0, 3):
+            self.left[place].register_parameter("bias", nn.Parameter(torch.zeros(out_feats)))
+
+
+class ResidualBlock__no_inner_relu(ResidualBlock):
+    """No ReLU stands between the two convolutions of the left branch.
+
+    Convolution, scaling, convolution: without a ReLU between them they are one larger linear
+    convolution.
+    """
+
+    def __init__(self, in_feats: int, out_feats: int, first_stride: int = 1) -> None:
+        super().__init__(in_feats, out_feats, first_stride)
+        self.left[2] = nn.Identity()
+
+
+# ---------------------------------------------------------------- BlockGroup
+
+
+class BlockGroup__stride_everywhere(BlockGroup):
+    """Every block of yours has the stride; only the first should.
+
+    The picture is halved in each block and soon has nothing left to halve. And every block needs a
+    convolution in its right branch.
+    """
+
+    def __init__(self, n_blocks: int, in_feats: int, out_feats: int, first_stride: int = 1) -> None:
+        super().__init__(n_blocks, in_feats, out_feats, first_stride)
+        for place in range(1, n_blocks):
+            self.blocks[place] = ResidualBlock(out_feats, out_feats, first_stride)
+
+
+class BlockGroup__stride_in_the_last(BlockGroup):
+    """Your last block has the stride; the first one should.
+
+    The shapes at the end agree, but all blocks before the last work at full size.
+    """
+
+    def __init__(self, n_blocks: int, in_feats: int, out_feats: int, first_stride: int = 1) -> None:
+        super().__init__(n_blocks, in_feats, out_feats, first_stride)
+        if n_blocks > 1:
+            self.blocks[0] = ResidualBlock(in_feats, out_feats)
+            self.blocks[-1] = ResidualBlock(out_feats, out_feats, first_stride)
+
+
+class BlockGroup__one_too_many(BlockGroup):
+    """You have one block too many: the first is one of the `n_blocks`.
+
+    After the first block, n_blocks - 1 remain.
+    """
+
+    def __init__(self, n_blocks: int, in_feats: int, out_feats: int, first_stride: int = 1) -> None:
+        super().__init__(n_blocks + 1, in_feats, out_feats, first_stride)
+
+
+class BlockGroup__same_block_repeated(BlockGroup):
+    """Your later blocks are one and the same object, with the same weights.
+
+    `[block] * n` repeats a reference. A list comprehension makes a new block each time.
+    """
+
+    def __init__(self, n_blocks: int, in_feats: int, out_feats: int, first_stride: int = 1) -> None:
+        super().__init__(n_blocks, in_feats, out_feats, first_stride)
+        for place in range(2, n_blocks):
+            self.blocks[place] = self.blocks[1]
+
+
+class BlockGroup__channels_changed_last(BlockGroup):
+    """Your last block changes the channels; the first one should.
+
+    All blocks after the first take and give `out_feats` channels.
+    """
+
+    def __init__(self, n_blocks: int, in_feats: int, out_feats: int, first_stride: int = 1) -> None:
+        super().__init__(n_blocks, in_feats, out_feats, first_stride)
+        for place in range(n_blocks):
+            outs = out_feats if place == n_blocks - 1 else in_feats
+            self.blocks[place] = ResidualBlock(in_feats, outs, 1 if place else first_stride)
+
+
+# ---------------------------------------------------------------- ResNet34
+
+
+class ResNet34__no_max_pool(ResNet34):
+    """The stem has no max pooling, so all groups work on pictures of twice the height and width.
+
+    The network still runs, four times as slowly, since the average pool takes any size.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The fault."""
+        self.in_layers[3] = nn.Identity()
+        logits: Tensor = super().forward(x)
+        return logits
+
+
+class ResNet34__no_stem_relu(ResNet34):
+    """The stem has no ReLU between its batch norm and its max pooling.
+
+    Every convolution of the network is followed by batch norm and then ReLU, the first one too.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The fault."""
+        self.in_layers[2] = nn.Identity()
+        logits: Tensor = super().forward(x)
+        return logits
+
+
+class ResNet34__pool_without_padding(ResNet34):
+    """Your max pooling has no padding.
+
+    With padding 1 a picture of even size is halved exactly; without, a row and a column are lost.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The fault."""
+        self.in_layers[3] = nn.MaxPool2d(3, stride=2)
+        logits: Tensor = super().forward(x)
+        return logits
+
+
+class ResNet34__softmax_at_the_end(ResNet34):
+    """You end with a softmax; asked are logits.
+
+    The loss takes the softmax itself; applied twice, it can never come near zero.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The fault."""
+        return super().forward(x).softmax(1)
+
+
+class ResNet34__stem_with_bias(ResNet34):
+    """The stem's convolution has a bias.
+
+    A batch norm follows and subtracts it again. Write `bias=False`.
+    """
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.in_layers[0] = nn.Conv2d(3, 64, 7, stride=2, padding=3)
+
+
+class ResNet34__strides_ignored(ResNet34):
+    """All your groups after the first have stride 2, whatever strides are given.
+
+    Use `first_strides_per_group`: position by position it belongs to the same group as the blocks
+    and the channels.
+    """
+
+    def __init__(
+        self,
+        n_blocks_per_group: Sequence[int] = (3, 4, 6, 3),
+        out_features_per_group: Sequence[int] = (64, 128, 256, 512),
+        first_strides_per_group: Sequence[int] = (1, 2, 2, 2),
+        n_classes: int = 1000,
+    ) -> None:
+        strides = [1] + [2] * (len(n_blocks_per_group) - 1)
+        super().__init__(n_blocks_per_group, out_features_per_group, strides, n_classes)
+
+
+class ResNet34__classes_ignored(ResNet34):
+    """Your last layer has 1000 classes, whatever `n_classes` says.
+
+    1000 is the default of the parameter, not a constant of the network.
+    """
+
+    def __init__(
+        self,
+        n_blocks_per_group: Sequence[int] = (3, 4, 6, 3),
+        out_features_per_group: Sequence[int] = (64, 128, 256, 512),
+        first_strides_per_group: Sequence[int] = (1, 2, 2, 2),
+        n_classes: int = 1000,
+    ) -> None:
+        super().__init__(n_blocks_per_group, out_features_per_group, first_strides_per_group)
+
+
+# ---------------------------------------------------------------- copy_weights
+
+
+def copy_weights__parameters_only(my_resnet: nn.Module, pretrained_resnet: nn.Module) -> nn.Module:
+    """You copy parameters and forget the buffers.
+
+    The running statistics of batch norm are buffers. Without them a pretrained network, in
+    evaluation mode, is normalised by zeros and ones.
+    """
+    pairs = zip(my_resnet.parameters(), pretrained_resnet.parameters(), strict=True)
+    with torch.no_grad():
+        for mine, theirs in pairs:
+            if mine.shape != theirs.shape:
+                raise ValueError("the shapes differ")
+            mine.copy_(theirs)
+    return my_resnet
+
+
+def copy_weights__by_name(my_resnet: nn.Module, pretrained_resnet: nn.Module) -> nn.Module:
+    """You load by name with `strict=False`, and since no name fits, nothing is loaded.
+
+    `strict=False` turns every misspelling into silence. Read what `load_state_dict` returns, or stay
+    strict.
+    """
+    my_resnet.load_state_dict(pretrained_resnet.state_dict(), strict=False)
+    return my_resnet
+
+
+def copy_weights__sorted_names(my_resnet: nn.Module, pretrained_resnet: nn.Module) -> nn.Module:
+    """You sort the names, so entries of different layers meet.
+
+    A state dict comes in the order in which layers were made, which is what the two networks share.
+    Alphabetical order depends on what layers are called.
+    """
+    mine, theirs = my_resnet.state_dict(), pretrained_resnet.state_dict()
+    pairs = zip(sorted(mine), sorted(theirs), strict=True)
+    my_resnet.load_state_dict({m: theirs[t] for m, t in pairs})
+    return my_resnet
+
+
+def copy_weights__shares_memory(my_resnet: nn.Module, pretrained_resnet: nn.Module) -> nn.Module:
+    """Your network shares its memory with the reference: whoever trains one changes the other.
+
+    `a.data = b` makes two names for one piece of memory. `a.copy_(b)` and `load_state_dict` move
+    numbers.
+    """
+    theirs = list(pretrained_resnet.state_dict().values())
+    mine = list(my_resnet.state_dict(keep_vars=True).values())
+    if [m.shape for m in mine] != [t.shape for t in theirs]:
+        raise ValueError("the shapes differ")
+    for m, t in zip(mine, theirs, strict=True):
+        m.data = t.data
+    return my_resnet
+
+
+def copy_weights__other_way_round(my_resnet: nn.Module, pretrained_resnet: nn.Module) -> nn.Module:
+    """You copy your numbers into the reference.
+
+    The pretrained numbers are lost, and your network is as it was.
+    """
+    copy_weights(pretrained_resnet, my_resnet)
+    return my_resnet
+
+
+def copy_weights__rest_ignored(my_resnet: nn.Module, pretrained_resnet: nn.Module) -> nn.Module:
+    """You stop at the shorter state dict: a network with more or fewer layers is accepted.
+
+    `zip` without `strict=True` drops the rest silently. What is left over tells that the two are not
+    the same architecture.
+    """
+    mine, theirs = my_resnet.state_dict(), pretrained_resnet.state_dict()
+    pairs = dict(zip(mine, theirs.values(), strict=False))
+    my_resnet.load_state_dict(mine | pairs)
+    return my_resnet
+
+
+# ---------------------------------------------------------------- prepare_data
+
+
+def prepare_data__not_normalised(images: Sequence[Tensor]) -> Tensor:
+    """You do not shift and scale by MEAN and STD.
+
+    A pretrained network expects the numbers it was trained on. Others give answers without a word of
+    complaint.
+    """
+    resized = [F.interpolate(i[None, None] / 16, size=(32, 32)) for i in images]
+    return torch.cat(resized).expand(-1, 3, -1, -1)
+
+
+def prepare_data__not_divided(images: Sequence[Tensor]) -> Tensor:
+    """You do not divide by 16 before MEAN and STD.
+
+    These belong to pictures between 0 and 1.
+    """
+    return prepare_data([16 * i.float() for i in images])
+
+
+def prepare_data__by_255(images: Sequence[Tensor]) -> Tensor:
+    """You divide by 255; these pictures go from 0 to 16.
+
+    After that all of them are nearly black. Look at the largest value before you scale.
+    """
+    return prepare_data([i * (16 / 255) for i in images])
+
+
+def prepare_data__smooth(images: Sequence[Tensor]) -> Tensor:
+    """You resize by bilinear interpolation; asked are nearest neighbours.
+
+    Both are common. What counts is to do what was done in training.
+    """
+    resized = [
+        F.interpolate(i[None, None].float() / 16, size=(32, 32), mode="bilinear") for i in images
+    ]
+    pictures = torch.cat(resized).expand(-1, 3, -1, -1)
+    return (pictures - torch.tensor(MEAN)[:, None, None]) / torch.tensor(STD)[:, None, None]
+
+
+def prepare_data__one_channel_statistics(images: Sequence[Tensor]) -> Tensor:
+    """You use the first number of MEAN and STD for all channels.
+
+    Each channel has its own. Give them the shape (3, 1, 1), so that they meet the channel axis.
+    """
+    resized = [F.interpolate(i[None, None] / 16, size=(32, 32)) for i in images]
+    return (torch.cat(resized).expand(-1, 3, -1, -1) - MEAN[0]) / STD[0]
+
+
+def prepare_data__std_first(images: Sequence[Tensor]) -> Tensor:
+    """You divide by STD before you subtract MEAN.
+
+    (x - mean) / std is not x / std - mean. The mean is in the unit of the pixels.
+    """
+    return prepare_data(images) + _gap()
+
+
+def _gap() -> Tensor:
+    """x / std - mean, less (x - mean) / std."""
+    mean, std = torch.tensor(MEAN), torch.tensor(STD)
+    return (mean / std - mean)[:, None, None]
+
+
+# ---------------------------------------------------------------- find_nan_layer
+
+
+def find_nan_layer__hooks_left(model: nn.Module, x: Tensor) -> str | None:
+    """You leave your hooks in the model.
+
+    They run at every later call, slow it down, and are saved with it by pickle. `register_…` returns
+    a handle with `remove()`.
+    """
+    answer = find_nan_layer(model, x)
+    for module in model.modules():
+        module.register_forward_hook(lambda module, inputs, output: None)
+    return answer
+
+
+def find_nan_layer__hooks_left_after_error(model: nn.Module, x: Tensor) -> str | None:
+    """If the forward pass raises, your hooks stay in the model.
+
+    A model that one looks at with hooks is often a broken one. Remove them in `finally:`.
+    """
+    try:
+        return find_nan_layer(model, x)
+    except RuntimeError:
+        for module in model.modules():
+            module.register_forward_hook(lambda module, inputs, output: None)
+        raise
+
+
+def find_nan_layer__all_hooks_removed(model: nn.Module, x: Tensor) -> str | None:
+    """You remove every hook of the model, also those that were there before you.
+
+    They belong to somebody. Keep the handles of your own and remove those.
+    """
+    answer = find_nan_layer(model, x)
+    for module in model.modules():
+        module._forward_hooks.clear()
+    return answer
+
+
+def find_nan_layer__last_one(model: nn.Module, x: Tensor) -> str | None:
+    """You name the last module that gives a NaN; asked is the first.
+
+    A NaN spreads through everything behind it. Keep the first name that you note.
+    """
+    found: list[str] = []
+    names = {module: name for name, module in model.named_modules()}
+
+    def look(module: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> None:
+        if output.isnan().any() and not x.isnan().any():
+            found.append(names[module])
+
+    handles = [m.register_forward_hook(look) for m in model.modules()]
+    try:
+        model(x)
+    finally:
+        for handle in handles:
+            handle.remove()
+    return found[-1] if found else None
+
+
+def find_nan_layer__order_of_definition(model: nn.Module, x: Tensor) -> str | None:
+    """You go by the order in which modules were defined, not by the order in which they run.
+
+    `named_modules()` lists a container before its children and an attribute where it was assigned.
+    Hooks fire in the order of the computation.
+    """
+    seen: dict[nn.Module, bool] = {}
+
+    def look(module: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> None:
+        seen[module] = bool(output.isnan().any()) and not any(i.isnan().any() for i in inputs)
+
+    handles = [m.register_forward_hook(look) for m in model.modules()]
+    try:
+        model(x)
+    finally:
+        for handle in handles:
+            handle.remove()
+    names = [name for name, m in model.named_modules() if seen.get(m)]
+    return next(
+        (n for n in names if not any(o.startswith(f"{n}." if n else "") for o in names if o != n)),
+        None,
+    )
+
+
+def find_nan_layer__input_not_asked(model: nn.Module, x: Tensor) -> str | None:
+    """You do not look at the inputs, so a NaN that came in is blamed on the first module.
+
+    A NaN is born where the output has one and the input has none.
+    """
+    if x.isnan().any():
+        return next(n for n, m in model.named_modules() if n and not list(m.children()))
+    return find_nan_layer(model, x)
+
+
+def find_nan_layer__infinity_too(model: nn.Module, x: Tensor) -> str | None:
+    """You take infinity for a NaN.
+
+    Infinity is often on its way to become one (∞ - ∞, 0 · ∞), but it is another thing: a mask may
+    hold it on purpose. `isnan` tells them apart, `isfinite` does not.
+    """
+    if x.isinf().any():
+        return next(n for n, m in model.named_modules() if n and not list(m.children()))
+    return find_nan_layer(model, x)
+
+
+def find_nan_layer__leaves_only(model: nn.Module, x: Tensor) -> str | None:
+    """You look at modules without children only.
+
+    A module with children may compute something between them, and a NaN that is born there is found
+    nowhere.
+    """
+    answer = find_nan_layer(model, x)
+    if answer is None:
+        return None
+    return None if list(model.get_submodule(answer).children()) else answer
+
+
+# ---------------------------------------------------------------- freeze
+
+
+def freeze__attribute_of_the_model(model: nn.Module) -> nn.Module:
+    """You set `model.requires_grad = False`, an attribute that nobody reads.
+
+    Python lets you give an object any attribute. Parameters have `requires_grad`; the module has a
+    method `requires_grad_`, with an underscore.
+    """
+    model.requires_grad = False  # type: ignore[assignment]
+    return model
+
+
+def freeze__own_parameters_only(model: nn.Module) -> nn.Module:
+    """You freeze the model's own parameters and not those of its children.
+
+    `parameters(recurse=False)` and `_parameters` stop at the first level; `parameters()` goes
+    through all.
+    """
+    for parameter in model.parameters(recurse=False):
+        parameter.requires_grad = False
+    return model
+
+
+def freeze__weights_only(model: nn.Module) -> nn.Module:
+    """You freeze the weights and leave the biases.
+
+    A parameter's name need not be `weight`: go through `parameters()`, not through layers.
+    """
+    for name, parameter in model.named_parameters():
+        if name.endswith("weight"):
+            parameter.requires_grad = False
+    return model
+
+
+def freeze__evaluation_mode(model: nn.Module) -> nn.Module:
+    """You put the model into evaluation mode.
+
+    That changes what dropout and batch norm compute. Whether a parameter receives a gradient is
+    another switch.
+    """
+    return freeze(model).eval()
+
+
+def freeze__mode_only(model: nn.Module) -> nn.Module:
+    """You call `eval()` and nothing else, and all parameters still receive gradients.
+
+    `eval()` changes what dropout and batch norm compute. Gradients follow `requires_grad`.
+    """
+    return model.eval()
+
+
+# ---------------------------------------------------------------- get_resnet_for_feature_extraction
+
+
+def get_resnet_for_feature_extraction__head_frozen_too(n_classes: int) -> nn.Module:
+    """You freeze after making the new head, so the head is frozen as well.
+
+    Nothing is left to train, and an optimiser over the trainable parameters gets an empty list.
+    Freeze first.
+    """
+    return freeze(get_resnet_for_feature_extraction(n_classes))
+
+
+def get_resnet_for_feature_extraction__not_frozen(n_classes: int) -> nn.Module:
+    """You do not freeze the body: everything would be trained.
+
+    That is fine-tuning of the whole network, another method. With few pictures it forgets what it
+    knew.
+    """
+    return get_resnet_for_feature_extraction(n_classes).requires_grad_(True)
+
+
+def get_resnet_for_feature_extraction__not_loaded(n_classes: int) -> nn.Module:
+    """You do not copy the pretrained numbers: the frozen body is random.
+
+    Without a trained body there are no features to extract.
+    """
+    model = ResNet34(**SMALL, n_classes=n_classes).requires_grad_(False)
+    model.out_layers[-1].requires_grad_(True)
+    return model
+
+
+def get_resnet_for_feature_extraction__old_head_kept(n_classes: int) -> nn.Module:
+    """You keep the pretrained head and thaw it, instead of making a new one.
+
+    Its rows stand for the old classes, and there are as many of them as there were then.
+    """
+    model = ResNet34(**SMALL, n_classes=40)
+    copy_weights(model, pretrained_resnet())
+    freeze(model)
+    model.out_layers[-1].requires_grad_(True)
+    return model
+
+
+def get_resnet_for_feature_extraction__head_without_bias(n_classes: int) -> nn.Module:
+    """Your new head has no bias.
+
+    The linear layer that it replaces has one.
+    """
+    model = get_resnet_for_feature_extraction(n_classes)
+    model.out_layers[-1] = nn.Linear(128, n_classes, bias=False)
+    return model

@@ -6,10 +6,13 @@ training steps with `torch.func`; where a class of `torch.nn` is the definition,
 """
 
 import math
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
+
+from .pretrained import pretrained_resnet
 
 Batch = tuple[Tensor, Tensor]
 
@@ -82,9 +85,7 @@ def training_step(
         module.training = True
     loss = _cross_entropies(model(images), labels).mean()
     parameters = [p for p in model.parameters() if p.requires_grad]
-    for parameter, gradient in zip(
-        parameters, torch.autograd.grad(loss, parameters), strict=True
-    ):
+    for parameter, gradient in zip(parameters, torch.autograd.grad(loss, parameters), strict=True):
         parameter.grad = gradient
     optimizer.step()
     return float(loss.detach())
@@ -155,3 +156,214 @@ def train_digits__learns(observed: dict[str, float], expected: object) -> str | 
 
 
 TRAIN_DIGITS_ACCURACY = 0.94
+
+
+class Sequential(nn.Sequential):
+    """torch's own."""
+
+
+class BatchNorm2d(nn.BatchNorm2d):
+    """torch's own."""
+
+    def __init__(self, num_features: int, eps: float = 1e-05, momentum: float = 0.1) -> None:
+        super().__init__(num_features, eps, momentum)
+
+
+class AveragePool(nn.Module):
+    """Numbers added up one place after another."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        """One row and column at a time."""
+        _, _, h, w = x.shape
+        total = sum(x[:, :, i, j] for i in range(h) for j in range(w))
+        assert isinstance(total, Tensor)
+        return total / (h * w)
+
+
+class _Flat(nn.Module):
+    """A residual network as functions over a flat row of numbers, in the order in which they are made.
+
+    Nothing here knows of blocks as modules: `unit` takes the next convolution and batch norm.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows = nn.ModuleList()
+
+    def need(self, ins: int, outs: int, size: int) -> None:
+        """Make the numbers of one convolution and its batch norm."""
+        self.rows.append(nn.Conv2d(ins, outs, size, bias=False))
+        self.rows.append(nn.BatchNorm2d(outs))
+
+    def need_block(self, ins: int, outs: int, stride: int) -> None:
+        """Make the numbers of one residual block."""
+        self.need(ins, outs, 3)
+        self.need(outs, outs, 3)
+        if (ins, stride) != (outs, 1):
+            self.need(ins, outs, 1)
+
+    def unit(self, x: Tensor, place: int, stride: int) -> Tensor:
+        """Convolution and batch norm with the numbers at a place."""
+        weight = self.rows[place].weight
+        norm = self.rows[place + 1]
+        assert isinstance(weight, Tensor)
+        assert isinstance(norm, nn.BatchNorm2d)
+        mean, var, tracked = norm.running_mean, norm.running_var, norm.num_batches_tracked
+        if self.training and tracked is not None:
+            tracked += 1
+        x = F.conv2d(x, weight, stride=stride, padding=weight.shape[-1] // 2)
+        return F.batch_norm(x, mean, var, norm.weight, norm.bias, self.training, 0.1, 1e-5)
+
+    def block(self, x: Tensor, place: int, stride: int, changes: bool) -> tuple[Tensor, int]:
+        """One residual block, and the place of the next."""
+        inner = self.unit(self.unit(x, place, stride).clamp(min=0), place + 2, 1)
+        if not changes:
+            return (inner + x).clamp(min=0), place + 4
+        return (inner + self.unit(x, place + 4, stride)).clamp(min=0), place + 6
+
+
+class ResidualBlock(_Flat):
+    """One block of the flat network."""
+
+    def __init__(self, in_feats: int, out_feats: int, first_stride: int = 1) -> None:
+        super().__init__()
+        self.plan = first_stride, (in_feats, first_stride) != (out_feats, 1)
+        self.need_block(in_feats, out_feats, first_stride)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """From place 0."""
+        return self.block(x, 0, *self.plan)[0]
+
+
+class BlockGroup(_Flat):
+    """Several blocks of the flat network."""
+
+    def __init__(self, n_blocks: int, in_feats: int, out_feats: int, first_stride: int = 1) -> None:
+        super().__init__()
+        self.plans: list[tuple[int, bool]] = []
+        self.need_group(n_blocks, in_feats, out_feats, first_stride)
+
+    def need_group(self, n_blocks: int, ins: int, outs: int, stride: int) -> None:
+        """Make the numbers of one group."""
+        for _ in range(n_blocks):
+            self.need_block(ins, outs, stride)
+            self.plans.append((stride, (ins, stride) != (outs, 1)))
+            ins, stride = outs, 1
+
+    def blocks(self, x: Tensor, place: int) -> Tensor:
+        """All blocks from a place on."""
+        for stride, changes in self.plans:
+            x, place = self.block(x, place, stride, changes)
+        return x
+
+    def forward(self, x: Tensor) -> Tensor:
+        """From place 0."""
+        return self.blocks(x, 0)
+
+
+class ResNet34(BlockGroup):
+    """The whole flat network; compared with transformers' ResNet by `recipes/match_transformers`."""
+
+    def __init__(
+        self,
+        n_blocks_per_group: Sequence[int] = (3, 4, 6, 3),
+        out_features_per_group: Sequence[int] = (64, 128, 256, 512),
+        first_strides_per_group: Sequence[int] = (1, 2, 2, 2),
+        n_classes: int = 1000,
+    ) -> None:
+        _Flat.__init__(self)
+        self.plans = []
+        self.need(3, 64, 7)
+        ins = 64
+        for n_blocks, outs, stride in zip(
+            n_blocks_per_group, out_features_per_group, first_strides_per_group, strict=True
+        ):
+            self.need_group(n_blocks, ins, outs, stride)
+            ins = outs
+        self.head = nn.Linear(ins, n_classes)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Stem, blocks, mean, product."""
+        x = self.unit(x, 0, 2).clamp(min=0)
+        x = F.pad(x, (1, 1, 1, 1), value=-math.inf).unfold(2, 3, 2).unfold(3, 3, 2).amax((4, 5))
+        x = self.blocks(x, 2).flatten(2)  # (b, c, h·w)
+        x = x.sum(2) / x.shape[2]
+        return x @ self.head.weight.T + self.head.bias
+
+
+def copy_weights(my_resnet: nn.Module, pretrained_resnet: nn.Module) -> nn.Module:
+    """Entry after entry, each written in place."""
+    mine = list(my_resnet.state_dict(keep_vars=True).values())
+    theirs = list(pretrained_resnet.state_dict().values())
+    if [e.shape for e in mine] != [e.shape for e in theirs]:
+        raise ValueError("the shapes differ")
+    for old, new in zip(mine, theirs, strict=True):
+        old.data[...] = new
+    return my_resnet
+
+
+def prepare_data(images: Sequence[Tensor]) -> Tensor:
+    """One pixel after another: which pixel of the picture lies under it."""
+    colours = [(0.485, 0.229), (0.456, 0.224), (0.406, 0.225)]
+    batch = []
+    for image in images:
+        rows, (h, w) = image.tolist(), image.shape
+        grey = [[rows[y * h // 32][x * w // 32] / 16 for x in range(32)] for y in range(32)]
+        batch.append([[[(p - m) / s for p in row] for row in grey] for m, s in colours])
+    return torch.tensor(batch)
+
+
+def find_nan_layer(model: nn.Module, x: Tensor) -> str | None:
+    """By a global hook that asks every module of the model, whatever its name."""
+    names = {module: name for name, module in model.named_modules()}
+    found: list[str] = []
+
+    def look(module: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> None:
+        clean = all(torch.equal(i, i) for i in inputs)  # a NaN is not equal to itself
+        if clean and not torch.equal(output, output):
+            found.append(names[module])
+
+    handle = nn.modules.module.register_module_forward_hook(look)
+    try:
+        model(x)
+    finally:
+        handle.remove()
+    return next(iter(found), None)
+
+
+def freeze(model: nn.Module) -> nn.Module:
+    """By the module's own method."""
+    return model.requires_grad_(False)
+
+
+def get_resnet_for_feature_extraction(n_classes: int) -> nn.Module:
+    """The flat network with the numbers of the checkpoint, and a new last layer."""
+    model = ResNet34([1, 1, 1], [16, 32, 128], [1, 2, 2], 40)
+    copy_weights(model, pretrained_resnet()).requires_grad_(False)
+    model.head = nn.Linear(128, n_classes)
+    return model
+
+
+def finetune__transfers(observed: dict[str, float], expected: object) -> str | None:
+    """The pretrained network reads fresh digits well, and better than the one from scratch."""
+    steps, reports = observed["steps"], observed["reports"]
+    found, scratch = observed["accuracy"], observed["accuracy from scratch"]
+    head, whole = observed["trained numbers, pretrained"], observed["trained numbers, scratch"]
+    if reports < steps:
+        return f"`report` was called {reports:.0f} times in a run of {steps:.0f} steps"
+    if head != HEAD:
+        return f"with `pretrained`, {head:,.0f} numbers are trainable; the new head has {HEAD}"
+    if whole <= HEAD:
+        return f"from scratch, only {whole:,.0f} numbers are trainable; all should be"
+    if found < FINETUNE_ACCURACY:
+        return (
+            f"the frozen network with a new head reads {found:.1%} of fresh digits, "
+            f"and {FINETUNE_ACCURACY:.0%} are asked"
+        )
+    if found <= scratch:
+        return f"from scratch {scratch:.1%} are read, pretrained only {found:.1%}"
+    return None
+
+
+FINETUNE_ACCURACY = 0.7
+HEAD = 5 * 128 + 5

@@ -8,14 +8,19 @@ The data are 1,797 handwritten digits. To look at them:
 `from curriculum.ch0_fundamentals.s3_resnets.digits import load_digits`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-BATCH_SIZE = 64
+from curriculum.ch0_fundamentals.s3_resnets.pretrained import SMALL, pretrained_resnet
+
+BATCH_SIZE = 64  # pictures a step when a network is trained from many
+FEW = 15  # pictures a step when a network is trained from few
+MEAN = (0.485, 0.456, 0.406)  # red, green and blue of the usual photographs (ImageNet)
+STD = (0.229, 0.224, 0.225)
 
 Batch = tuple[Tensor, Tensor]
 Report = Callable[[nn.Module, float], None]
@@ -257,6 +262,352 @@ def train_digits(
     done = 0
     while done < steps:
         for x, y in minibatches(images, labels, BATCH_SIZE, generator):
+            if done == steps:
+                break
+            report(model, training_step(model, optimizer, x, y))
+            done += 1
+    return model
+
+
+class Sequential(nn.Module):
+    """Modules one after another, numbered from 0."""
+
+    def __init__(self, *modules: nn.Module) -> None:
+        super().__init__()
+        for index, module in enumerate(modules):
+            self.add_module(str(index), module)
+
+    def __getitem__(self, index: int) -> nn.Module:
+        """The module at a place; negative numbers count from the end.
+
+        Raises:
+            IndexError: there is no such place.
+        """
+        return list(self._modules.values())[index]  # type: ignore[return-value]
+
+    def __setitem__(self, index: int, module: nn.Module) -> None:
+        """Put another module in a place; negative numbers count from the end.
+
+        Raises:
+            IndexError: there is no such place.
+        """
+        self.add_module(list(self._modules)[index], module)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """What comes out of the last module; `x` itself if there is none."""
+        for module in self._modules.values():
+            x = module(x)  # type: ignore[misc]
+        return x
+
+
+class BatchNorm2d(nn.Module):
+    """Batch normalisation of pictures (Ioffe and Szegedy 2015).
+
+    Attributes:
+        weight: parameter of shape (num_features,), ones at first.
+        bias: parameter of shape (num_features,), zeros at first.
+        running_mean: buffer of shape (num_features,), zeros at first.
+        running_var: buffer of shape (num_features,), ones at first.
+        num_batches_tracked: buffer of shape (), int64, zero at first.
+    """
+
+    running_mean: Tensor
+    running_var: Tensor
+    num_batches_tracked: Tensor
+
+    def __init__(self, num_features: int, eps: float = 1e-05, momentum: float = 0.1) -> None:
+        super().__init__()
+        self.num_features, self.eps, self.momentum = num_features, eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(self, x: Float[Tensor, "b c h w"]) -> Float[Tensor, "b c h w"]:
+        """Normalise each channel, then scale by `weight` and shift by `bias`.
+
+        Args:
+            x: shape (b, c=num_features, h, w), at least two numbers a channel in training mode.
+
+        Returns:
+            Shape (b, c, h, w). In training mode by the batch's mean and (biased) variance, and the
+            running statistics take a share `momentum` of the batch's mean and unbiased variance. In
+            evaluation mode by the running statistics.
+        """
+        mean, var = self.running_mean, self.running_var  # (c,)
+        if self.training:
+            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)  # (c,)
+            with torch.no_grad():
+                self.running_mean.lerp_(mean, self.momentum)
+                self.running_var.lerp_(x.var((0, 2, 3)), self.momentum)
+                self.num_batches_tracked += 1
+        scale = self.weight / (var + self.eps).sqrt()  # (c,)
+        return (x - mean[:, None, None]) * scale[:, None, None] + self.bias[:, None, None]
+
+
+class AveragePool(nn.Module):
+    """The mean of each channel over the whole picture."""
+
+    def forward(self, x: Float[Tensor, "b c h w"]) -> Float[Tensor, "b c"]:
+        """Average over height and width.
+
+        Args:
+            x: shape (b, c, h, w).
+
+        Returns:
+            Shape (b, c).
+        """
+        return x.mean((2, 3))
+
+
+class ResidualBlock(nn.Module):
+    """Two convolutions beside a shortcut (He, Zhang, Ren and Sun 2016, Figure 2).
+
+    Args of the constructor:
+        in_feats: channels that come in.
+        out_feats: channels that go out.
+        first_stride: stride of the block's first convolution.
+
+    The left branch is made first: convolution 3 × 3 with `first_stride`, `BatchNorm2d`, ReLU,
+    convolution 3 × 3, `BatchNorm2d`; no convolution has a bias. The right branch is the identity,
+    or, if `first_stride` is not 1 or the channels differ, a convolution 1 × 1 with that stride and
+    a `BatchNorm2d`.
+    """
+
+    def __init__(self, in_feats: int, out_feats: int, first_stride: int = 1) -> None:
+        super().__init__()
+        self.left = Sequential(
+            nn.Conv2d(in_feats, out_feats, 3, stride=first_stride, padding=1, bias=False),
+            BatchNorm2d(out_feats),
+            nn.ReLU(),
+            nn.Conv2d(out_feats, out_feats, 3, padding=1, bias=False),
+            BatchNorm2d(out_feats),
+        )
+        self.right: nn.Module = nn.Identity()
+        if first_stride != 1 or in_feats != out_feats:
+            self.right = Sequential(
+                nn.Conv2d(in_feats, out_feats, 1, stride=first_stride, bias=False),
+                BatchNorm2d(out_feats),
+            )
+
+    def forward(self, x: Float[Tensor, "b in_feats h w"]) -> Float[Tensor, "b out_feats oh ow"]:
+        """ReLU of the sum of both branches.
+
+        Args:
+            x: shape (b, in_feats, h, w).
+
+        Returns:
+            Shape (b, out_feats, oh, ow) with oh = ⌈h / first_stride⌉, ow likewise.
+        """
+        return F.relu(self.left(x) + self.right(x))
+
+
+class BlockGroup(nn.Module):
+    """Residual blocks one after another, the first of which may change size and channels.
+
+    Args of the constructor:
+        n_blocks: how many blocks, 1 or more.
+        in_feats: channels that come in.
+        out_feats: channels that go out of every block.
+        first_stride: stride of the first block; the others have stride 1.
+    """
+
+    def __init__(self, n_blocks: int, in_feats: int, out_feats: int, first_stride: int = 1) -> None:
+        super().__init__()
+        first = ResidualBlock(in_feats, out_feats, first_stride)
+        rest = [ResidualBlock(out_feats, out_feats) for _ in range(n_blocks - 1)]
+        self.blocks = Sequential(first, *rest)
+
+    def forward(self, x: Float[Tensor, "b in_feats h w"]) -> Float[Tensor, "b out_feats oh ow"]:
+        """Through all blocks in order.
+
+        Args:
+            x: shape (b, in_feats, h, w).
+
+        Returns:
+            Shape (b, out_feats, oh, ow).
+        """
+        out: Tensor = self.blocks(x)
+        return out
+
+
+class ResNet34(nn.Module):
+    """A residual network for pictures (He, Zhang, Ren and Sun 2016, Table 1).
+
+    Args of the constructor, by default those of ResNet-34:
+        n_blocks_per_group: blocks in each group.
+        out_features_per_group: channels that each group gives.
+        first_strides_per_group: stride of each group's first block.
+        n_classes: how many logits.
+
+    Attributes:
+        in_layers: convolution 3 → 64, 7 × 7, stride 2, padding 3, no bias; `BatchNorm2d`; ReLU; max
+            pooling 3 × 3, stride 2, padding 1.
+        residual_layers: one `BlockGroup` a group.
+        out_layers: `AveragePool`, then a linear layer with bias.
+    """
+
+    def __init__(
+        self,
+        n_blocks_per_group: Sequence[int] = (3, 4, 6, 3),
+        out_features_per_group: Sequence[int] = (64, 128, 256, 512),
+        first_strides_per_group: Sequence[int] = (1, 2, 2, 2),
+        n_classes: int = 1000,
+    ) -> None:
+        super().__init__()
+        self.in_layers = Sequential(
+            nn.Conv2d(3, 64, 7, stride=2, padding=3, bias=False),
+            BatchNorm2d(64),
+            nn.ReLU(),
+            nn.MaxPool2d(3, stride=2, padding=1),
+        )
+        ins = [64, *out_features_per_group]
+        self.residual_layers = Sequential(
+            *map(BlockGroup, n_blocks_per_group, ins, ins[1:], first_strides_per_group)
+        )
+        self.out_layers = Sequential(AveragePool(), nn.Linear(ins[-1], n_classes))
+
+    def forward(self, x: Float[Tensor, "b c=3 h w"]) -> Float[Tensor, "b n_classes"]:
+        """Logits of each picture.
+
+        Args:
+            x: shape (b, c=3, h, w).
+
+        Returns:
+            Shape (b, n_classes).
+        """
+        logits: Tensor = self.out_layers(self.residual_layers(self.in_layers(x)))
+        return logits
+
+
+def copy_weights(my_resnet: nn.Module, pretrained_resnet: nn.Module) -> nn.Module:
+    """Load the numbers of one network into another that has the same layers in the same order.
+
+    Args:
+        my_resnet: its parameters and buffers are overwritten.
+        pretrained_resnet: where they come from; stays as it is. Its names may differ.
+
+    Returns:
+        `my_resnet`.
+
+    Raises:
+        ValueError: the two state dicts have different lengths, or two entries of the same place
+            have different shapes.
+    """
+    mine, theirs = my_resnet.state_dict(), pretrained_resnet.state_dict()
+    for (name, old), new in zip(mine.items(), theirs.values(), strict=True):
+        if old.shape != new.shape:
+            raise ValueError(f"{name} has shape {tuple(old.shape)}, not {tuple(new.shape)}")
+    my_resnet.load_state_dict(dict(zip(mine, theirs.values(), strict=True)))
+    return my_resnet
+
+
+def prepare_data(images: Sequence[Int[Tensor, "_ _"]]) -> Float[Tensor, "b c=3 h=32 w=32"]:
+    """Pictures of any size as the pretrained network wants them.
+
+    Args:
+        images: grey pictures of shapes (height, width), whole numbers from 0 to 16; at least one.
+
+    Returns:
+        Shape (b, c=3, h=32, w=32): each picture divided by 16, resized to 32 × 32 by nearest
+        neighbours, repeated for three channels, and by channel shifted by MEAN and divided by STD.
+    """
+    resized = [F.interpolate(i[None, None] / 16, size=(32, 32)) for i in images]  # (1, 1, h, w)
+    pictures = torch.cat(resized).expand(-1, 3, -1, -1)  # (b, c=3, h, w)
+    return (pictures - torch.tensor(MEAN)[:, None, None]) / torch.tensor(STD)[:, None, None]
+
+
+def find_nan_layer(model: nn.Module, x: Tensor) -> str | None:
+    """In which module a NaN is born.
+
+    Args:
+        model: each of its modules takes tensors and gives one tensor.
+        x: what the model is called with.
+
+    Returns:
+        The name, as in `model.named_modules()`, of the first module to finish whose output holds a
+        NaN though none of its inputs does; None if there is no such module. Afterwards the model
+        has the hooks that it had before, also if it raised.
+    """
+    born: list[str] = []
+
+    def watch(name: str) -> Callable[[nn.Module, tuple[Tensor, ...], Tensor], None]:
+        def look(module: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> None:
+            if output.isnan().any() and not any(i.isnan().any() for i in inputs):
+                born.append(name)
+
+        return look
+
+    handles = [m.register_forward_hook(watch(name)) for name, m in model.named_modules()]
+    try:
+        model(x)
+    finally:
+        for handle in handles:
+            handle.remove()
+    return born[0] if born else None
+
+
+def freeze(model: nn.Module) -> nn.Module:
+    """Let no parameter of a model receive a gradient any more.
+
+    Args:
+        model: its parameters keep their numbers, and the model its mode.
+
+    Returns:
+        `model`.
+    """
+    for parameter in model.parameters():
+        parameter.requires_grad = False
+    return model
+
+
+def get_resnet_for_feature_extraction(n_classes: int) -> ResNet34:
+    """The pretrained ResNet, frozen, with a new head for other classes.
+
+    Args:
+        n_classes: how many classes the new head tells apart.
+
+    Returns:
+        A `ResNet34` of the architecture SMALL with the numbers of `pretrained_resnet()`. Only its
+        last linear layer is new: fresh numbers, `n_classes` logits, and the only parameters that
+        receive gradients.
+    """
+    model = ResNet34(**SMALL, n_classes=40)
+    copy_weights(model, pretrained_resnet())
+    freeze(model)
+    model.out_layers[-1] = nn.Linear(SMALL["out_features_per_group"][-1], n_classes)
+    return model
+
+
+def finetune(
+    pretrained: bool,
+    images: Float[Tensor, "n c=3 h=32 w=32"],
+    labels: Int[Tensor, "n"],
+    steps: int,
+    report: Report,
+    generator: torch.Generator,
+) -> nn.Module:
+    """Teach a ResNet five classes from few pictures.
+
+    Args:
+        pretrained: train a new head on the frozen pretrained network; otherwise the whole of a
+            fresh `ResNet34` of the architecture SMALL with 5 classes.
+        images: shape (n, c=3, h=32, w=32).
+        labels: 0 to 4, shape (n,).
+        steps: how many batches of FEW pictures may be used.
+        report: to be called after every step with the model and the step's loss.
+        generator: for shuffling.
+
+    Returns:
+        The trained model.
+    """
+    model = get_resnet_for_feature_extraction(5) if pretrained else ResNet34(**SMALL, n_classes=5)
+    trainable = [p for p in model.parameters() if p.requires_grad]
+    optimizer = torch.optim.AdamW(trainable, lr=1e-2 if pretrained else 3e-3)
+    done = 0
+    while done < steps:
+        for x, y in minibatches(images, labels, FEW, generator):
             if done == steps:
                 break
             report(model, training_step(model, optimizer, x, y))
