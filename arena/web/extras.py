@@ -82,13 +82,13 @@ def draw_notes(task: Task, state: TaskState) -> None:
         if text:
             try_to(task, lambda: desk().session().note(task, text))
 
-    count = f" ({len(state.notes)})" if state.notes else ""
-    with st.expander(f"Notes{count}", icon=":material/edit_note:"):
-        for note in state.notes:
-            st.html(f'<p class="note" data-testid="note">{plain(note)}</p>')
-        with st.form(key=f"form-note-{task.key}", border=False, clear_on_submit=True):
-            st.text_area("A note beside this task", key=field, max_chars=5_000)
-            st.form_submit_button("Keep the note", on_click=keep)
+    for note in state.notes:
+        st.html(f'<p class="note" data-testid="note">{plain(note)}</p>')
+    form = st.expander("Add a note", icon=":material/edit_note:").form(
+        key=f"form-note-{task.key}", border=False, clear_on_submit=True
+    )
+    form.text_area("A note beside this task", key=field, max_chars=5_000)
+    form.form_submit_button("Keep the note", on_click=keep)
 
 
 def draw_after(session: Session, task: Task) -> None:

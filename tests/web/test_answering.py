@@ -128,9 +128,10 @@ def test_a_task_can_be_skipped_with_a_reason_and_carries_notes(page: Page, site:
     box.get_by_label("Why skip it?").fill("<b>later</b>")
     box.get_by_role("button", name="Skip this task").click()
     expect(box.get_by_test_id("skipped")).to_have_text("– Skipped: <b>later</b>")
-    box.get_by_text("Notes", exact=True).click()
+    box.get_by_text("Add a note", exact=True).click()
     box.get_by_label("A note beside this task").fill("ask *Ada*")
     box.get_by_role("button", name="Keep the note").click()
+    expect(box.get_by_test_id("note")).to_be_visible()
     expect(box.get_by_test_id("note")).to_have_text("ask *Ada*")
 
 
