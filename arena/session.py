@@ -18,7 +18,7 @@ from platformdirs import user_cache_path
 from arena.course.answers import Given, Reply, judge_answer
 from arena.course.catalogue import Catalogue, Solution
 from arena.course.load import course_folder, load_course
-from arena.course.model import Course, Exercise, ExerciseSet, Hint, Question, Task
+from arena.course.model import Course, Exercise, ExerciseSet, Hint, Kind, Question, Task
 from arena.grading.client import JudgeClient
 from arena.grading.explanations import EXPLANATIONS
 from arena.grading.runlog import RunState, read_run
@@ -26,6 +26,19 @@ from arena.grading.verdict import Verdict
 from arena.journal.journal import EventKind, Journal
 from arena.journal.progress import Progress, Status
 from arena.workspace.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A text that is judged in the place of the workspace's file, such as a notebook's.
+
+    Args:
+        source: what could be the learner's whole file.
+        path: what tracebacks call it.
+    """
+
+    source: str
+    path: str
 
 
 @dataclass
@@ -118,32 +131,29 @@ class Session:
         """Note that the learner looks at a task."""
         self.journal.record(EventKind.OPENED, task.key)
 
-    def check(self, exercise: Exercise) -> Verdict:
-        """Judge what the workspace file holds now.
+    def check(self, exercise: Exercise, draft: Draft | None = None) -> Verdict:
+        """Judge what the workspace file holds now, or a draft.
 
         Raises:
             WorkspaceError: the file cannot be read.
             GraderError: the judge service cannot be reached.
         """
-        exercise_set = self.set_of(exercise)
-        source = self.workspace.source(exercise_set)
-        path = str(self.workspace.file(exercise_set))
-        verdict = self.judge.judge(exercise.key, source, path)
-        digest = hashlib.sha256(source.encode("utf-8", "replace")).hexdigest()[:16]
+        draft = draft or self._file_of(exercise)
+        verdict = self.judge.judge(exercise.key, draft.source, draft.path)
+        digest = hashlib.sha256(draft.source.encode("utf-8", "replace")).hexdigest()[:16]
         self._record(verdict, source=digest)
         return verdict
 
-    def start_run(self, exercise: Exercise) -> None:
+    def start_run(self, exercise: Exercise, draft: Draft | None = None) -> None:
         """Begin the run of an experiment in the background; one that is going on goes on.
 
         Raises:
             WorkspaceError: the file cannot be read.
             GraderError: the judge service cannot be reached.
         """
-        exercise_set = self.set_of(exercise)
-        source = self.workspace.source(exercise_set)
-        path = str(self.workspace.file(exercise_set))
-        self.judge.start_run(exercise.key, source, path, self._run_file(exercise.key))
+        draft = draft or self._file_of(exercise)
+        log = self._run_file(exercise.key)
+        self.judge.start_run(exercise.key, draft.source, draft.path, log)
 
     def stop_run(self, exercise: Exercise) -> None:
         """End a run; its verdict will say that it was stopped."""
@@ -154,13 +164,23 @@ class Session:
 
         The journal learns of a verdict when it is first seen here, whoever started the run.
         """
-        path = self._run_file(exercise.key)
-        state = read_run(path, is_alive=False)
-        if state is not None and state.verdict is None and self.judge.is_running(path):
-            state = read_run(path, is_alive=True)
+        state = self._read_run(exercise)
         if state is not None and state.verdict is not None:
             self._record_once(state.run, state.verdict)
         return state
+
+    def runs_at_hand(self) -> dict[str, RunState]:
+        """Key → state of each run that goes on, was lost, or has ended and nobody has looked yet.
+
+        Looking here writes nothing down, so what has ended stays at hand until `run_state`.
+        """
+        exercises = [e for s in self.course.sets for e in s.exercises if e.type is Kind.EXPERIMENT]
+        states = {e.key: state for e in exercises if (state := self._read_run(e))}
+        return {
+            key: state
+            for key, state in states.items()
+            if not (state.verdict and self._is_recorded(state.run, key))
+        }
 
     def answer(self, question: Question, given: Given) -> Reply:
         """Judge an answer: indices of the picked choices, a number or a text."""
@@ -249,17 +269,33 @@ class Session:
 
     # ------------------------------------------------------------ pieces
 
+    def _file_of(self, exercise: Exercise) -> Draft:
+        exercise_set = self.set_of(exercise)
+        path = str(self.workspace.file(exercise_set))
+        return Draft(self.workspace.source(exercise_set), path)
+
     def _verdict_file(self, key: str) -> Path:
         return self.workspace.root / ".arena" / "verdicts" / f"{key.replace('/', '__')}.json"
 
     def _run_file(self, key: str) -> Path:
         return self.workspace.root / ".arena" / "runs" / f"{key.replace('/', '__')}.jsonl"
 
+    def _read_run(self, exercise: Exercise) -> RunState | None:
+        path = self._run_file(exercise.key)
+        state = read_run(path, is_alive=False)
+        if state is None or state.verdict is not None:
+            return state
+        # The log is read after the question: a run that ended in between has not been lost.
+        return read_run(path, is_alive=self.judge.is_running(path))
+
     def _record_once(self, run: str, verdict: Verdict) -> None:
         """Write a run's verdict down unless that was done before."""
-        known = self.journal.events(key=verdict.exercise, kinds=[EventKind.CHECKED])
-        if not any(e.data.get("run") == run for e in known):
+        if not self._is_recorded(run, verdict.exercise):
             self._record(verdict, run=run)
+
+    def _is_recorded(self, run: str, key: str) -> bool:
+        known = self.journal.events(key=key, kinds=[EventKind.CHECKED])
+        return any(e.data.get("run") == run for e in known)
 
     def _record(self, verdict: Verdict, **data: str) -> None:
         diagnosis = verdict.diagnosis

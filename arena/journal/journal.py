@@ -12,7 +12,7 @@ import json
 import math
 import os
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -122,6 +122,35 @@ class Journal:
             for number, at, kind, of, data in rows
             if kind in known
         ]
+
+    def absorb(self, events: Iterable[Event]) -> int:
+        """Add events that happened elsewhere, at their own moments and in their order.
+
+        One that is here already (same moment, kind, task and data) is not added again.
+
+        Returns:
+            How many were new.
+
+        Raises:
+            JournalError: they could not be written; none was.
+        """
+        added = 0
+        with self._connected() as connection:
+            known = {
+                _mark(at, kind, key, data)
+                for at, kind, key, data in connection.execute(
+                    sa.select(event.c.at, event.c.kind, event.c.key, event.c.data)
+                )
+            }
+            for e in sorted(events, key=lambda e: e.at):  # stable: equal moments keep their order
+                data = {name: _plain(value) for name, value in e.data.items()}
+                mark = _mark(e.at, e.kind.value, e.key, data)
+                if mark not in known:
+                    row = {"at": e.at, "kind": e.kind.value, "key": e.key, "data": data}
+                    connection.execute(sa.insert(event).values(**row))
+                    known.add(mark)
+                    added += 1
+        return added
 
     def close(self) -> None:
         """Let go of the file. A journal that is not closed has lost nothing."""
@@ -245,6 +274,11 @@ def _plain(value: JSON) -> JSON:
     if isinstance(value, Mapping):
         return {str(k): _plain(v) for k, v in value.items()}
     return value
+
+
+def _mark(at: datetime, kind: str, key: str, data: Mapping[str, JSON]) -> str:
+    """What makes an event the same event, whichever journal it is in."""
+    return json.dumps([at.isoformat(), kind, key, data], sort_keys=True, default=str)
 
 
 def _dumps(value: object) -> str:

@@ -30,11 +30,20 @@ LAYERS = {
     "arena.session": 4,
     "arena.cli": 5,
     "arena.web": 5,
+    "arena.notebook": 6,
 }
 # The terminal opens the page: one call each, by name, written down here.
 EXCEPTIONS = {("arena.cli.web_cmd", "arena.web"), ("arena.cli.course_preview", "arena.web")}
 # Neither the learner's side nor what starts with every command may load torch.
-WITHOUT_TORCH = ("arena.cli", "arena.session", "arena.journal", "arena.workspace", "arena.web")
+WITHOUT_TORCH = (
+    "arena.cli",
+    "arena.session",
+    "arena.journal",
+    "arena.workspace",
+    "arena.web",
+    "arena.notebook",
+    "arena.render",
+)
 
 
 def dotted(path: Path) -> str:
