@@ -17,6 +17,7 @@ from arena.cli.home_cmd import show_home
 from arena.cli.list_cmd import list_tasks
 from arena.cli.next_cmd import show_next
 from arena.cli.note_cmd import note
+from arena.cli.notebook_cmd import notebook
 from arena.cli.repro_cmd import repro
 from arena.cli.reset_cmd import reset
 from arena.cli.show_cmd import show
@@ -63,6 +64,7 @@ app.command("next", rich_help_panel=LEARN)(show_next)
 app.command("list", rich_help_panel=LEARN)(list_tasks)
 app.command(rich_help_panel=LEARN)(show)
 app.command(rich_help_panel=LEARN)(web)
+app.command(rich_help_panel=LEARN)(notebook)
 app.command(rich_help_panel=STUCK)(hint)
 app.command(rich_help_panel=STUCK)(explain)
 app.command(rich_help_panel=STUCK)(repro)
