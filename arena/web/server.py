@@ -38,7 +38,6 @@ _SETTINGS: dict[str, Any] = {
     "logger.level": "error",
     "runner.magicEnabled": False,
     "server.address": ADDRESS,
-    "server.allowedHosts": [ADDRESS, "localhost"],
     "server.enableCORS": True,
     "server.enableXsrfProtection": True,
     "server.enableStaticServing": False,
@@ -86,7 +85,7 @@ def launch(workspace: Path, port: int | None, open_browser: bool) -> None:
     sit_down(desk)
     config = uvicorn.Config(
         make_app(desk, taken, ready),
-        ws="websockets-sansio",
+        ws="auto",
         log_level="error",
         access_log=False,
         timeout_graceful_shutdown=1,
