@@ -61,13 +61,16 @@ def compare(expected: Data, got: Data, options: CheckOptions, path: str = "") ->
     if isinstance(expected, bool | int | float | complex) and not isinstance(expected, str):
         return _compare_numbers(expected, got, options, path)
     if isinstance(expected, Opaque) or isinstance(got, Opaque):
-        same = isinstance(expected, Opaque) and expected == got
+        same = isinstance(expected, Opaque) and isinstance(got, Opaque) and expected == got
     else:
-        same = type(expected) is type(got) and expected == got
+        same = type(expected) is type(got) and bool(expected == got)
     if same:
         return None
-    kind: Literal["value", "type"] = "value" if type(expected) is type(got) else "type"
-    return Difference(kind, path, f"got {show(got)}, expected {show(expected)}", expected, got)
+    if type(expected) is type(got):
+        text = f"got {show(got)}, expected {show(expected)}"
+        return Difference("value", path, text, expected, got)
+    text = f"got {describe(got)}, expected {describe(expected)}"
+    return Difference("type", path, text, expected, got)
 
 
 def agrees(expected: Data, got: Data, options: CheckOptions) -> bool:

@@ -144,7 +144,9 @@ def copy_of(value: object) -> Data:
         copied = value.detach().clone()
         return copied.requires_grad_() if value.requires_grad else copied
     if isinstance(value, np.ndarray):
-        return value.copy()
+        # Slices or ragged lists in an array of objects, or text: not numbers to be compared.
+        is_numeric = value.dtype.kind in "biufc"
+        return value.copy() if is_numeric else Opaque(f"{value.dtype} array")
     if isinstance(value, np.generic):
         return np.asarray(value)
     if isinstance(value, list | tuple):

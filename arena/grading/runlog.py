@@ -60,9 +60,23 @@ class RunState:
         names = dict.fromkeys(name for point in self.points for name in point)
         return tuple(n for n in names if n not in ("step", "total"))
 
-    def curve(self, metric: str) -> tuple[list[float], list[float | None]]:
-        """Steps and values of one metric; None where it was not finite."""
-        points = [p for p in self.points if metric in p]
+    @property
+    def laps(self) -> tuple[tuple[Point, ...], ...]:
+        """Its trainings one after another; one that falls short is followed by another.
+
+        A lap begins where the step goes back. There is always one, which may be empty.
+        """
+        laps: list[list[Point]] = [[]]
+        for point in self.points:
+            before = laps[-1][-1] if laps[-1] else {}
+            if (point.get("step") or 0.0) < (before.get("step") or 0.0):
+                laps.append([])
+            laps[-1].append(point)
+        return tuple(map(tuple, laps))
+
+    def curve(self, metric: str, lap: int = -1) -> tuple[list[float], list[float | None]]:
+        """Steps and values of one metric, of the latest lap; None where it was not finite."""
+        points = [p for p in self.laps[lap] if metric in p]
         return [p["step"] or 0.0 for p in points], [p[metric] for p in points]
 
 

@@ -53,8 +53,15 @@ class Statement:
 def reachable(statements: Sequence[Statement], target: str) -> list[Statement]:
     """The statements that a name needs, in their order.
 
-    A statement that binds nothing runs if it touches a needed name.
+    A statement that binds nothing runs if it touches a needed name, other than that of an import:
+    nearly everything touches `np`.
     """
+    imported = {
+        name
+        for s in statements
+        if isinstance(s.node, ast.Import | ast.ImportFrom)
+        for name in s.bound
+    }
     wanted, chosen = {target}, set[int]()
     grown = True
     while grown:
@@ -62,7 +69,7 @@ def reachable(statements: Sequence[Statement], target: str) -> list[Statement]:
         for i, statement in enumerate(statements):
             if i in chosen:
                 continue
-            needed = statement.bound or statement.uses
+            needed = statement.bound or statement.uses - imported
             if "*" in needed or not needed.isdisjoint(wanted):
                 chosen.add(i)
                 wanted |= statement.uses

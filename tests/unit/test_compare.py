@@ -73,6 +73,12 @@ def test_right_answers_that_look_a_little_different_are_the_same(expected: Data,
             "got 'returned shape (0,)', expected 'ValueError'",
         ),
         (
+            Opaque("Tensor"),
+            X.numpy(),
+            "type",
+            "got a float32 array of shape (2, 3), expected a Tensor object",
+        ),
+        (
             X,
             Opaque("Parameter"),
             "type",

@@ -136,6 +136,17 @@ def test_comments_and_line_numbers_do_not_change_the_digest_and_code_does() -> N
     assert moved != plan(MINE.replace("x - LIMIT", "x + LIMIT")).digest
 
 
+def test_a_given_statement_runs_if_it_touches_a_needed_name_but_not_for_an_import() -> None:
+    for body, runs in (("math.floor(x)", False), ("TABLE", True)):
+        source = parse_source(
+            "import math\n\nTABLE = {}\n\n\n"
+            f"def target(x):\n    return {body}\n\n\n"
+            "TABLE[math.pi] = 1\n"
+        )
+        made = make_plan(source, Reference(source, ("target",)), "target", (), "mine.py")
+        assert (() in made.names) is runs
+
+
 def test_future_annotations_are_honoured() -> None:
     text = (
         "from __future__ import annotations\n\ndef target(x: Unknown) -> Missing:\n    return x\n"
