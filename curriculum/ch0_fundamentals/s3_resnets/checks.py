@@ -3,6 +3,7 @@
 The docstring of a check is what the learner reads.
 """
 
+import contextlib
 import inspect
 from collections.abc import Callable, Iterable, Sequence
 
@@ -94,12 +95,12 @@ def _dealt(split: Split, n: int, n_test: int, seed: int) -> dict[str, object]:
 
 
 def train_test_split__deals_out(split: Split, rng: torch.Generator) -> dict[str, object]:
-    """The first `n_test` of the permutation are for testing, the rest for training, in its order."""
+    """The first `n_test` of the permutation are for testing, the rest for training, in order."""
     return {"2 of 5 for testing": _dealt(split, 5, 2, 1), "3 of 11": _dealt(split, 11, 3, 2)}
 
 
 def train_test_split__takes_all_or_none(split: Split, rng: torch.Generator) -> dict[str, object]:
-    """Nothing for testing, or everything, or a single picture in all: the parts keep their shapes."""
+    """Nothing for testing, everything, or a single picture in all: the parts keep their shapes."""
     return {
         "0 of 4 for testing": _dealt(split, 4, 0, 3),
         "4 of 4 for testing": _dealt(split, 4, 4, 4),
@@ -187,7 +188,8 @@ def minibatches__shuffles(make: Minibatches, rng: torch.Generator) -> dict[str, 
 
 def minibatches__shuffles_anew(make: Minibatches, rng: torch.Generator) -> dict[str, object]:
     """Every pass draws another order from the same generator, whatever the global seed is."""
-    generator, found = _seeded(9), {}
+    generator = _seeded(9)
+    found: dict[str, object] = {}
     for k in range(3):
         torch.manual_seed(3)
         found[f"pass {k + 1}"] = _listed(make, 6, 3, generator)
@@ -255,7 +257,7 @@ def training_step__takes_one_step(step: Step, rng: torch.Generator) -> dict[str,
     optimizer = torch.optim.SGD(model.parameters(), lr=0.5)
     step(model, optimizer, *_small_batch(rng))
     gradients = {f"gradient of `{n}`": p.grad for n, p in model.named_parameters()}
-    return gradients | _state(model)
+    return {**gradients, **_state(model)}
 
 
 def training_step__takes_a_second(step: Step, rng: torch.Generator) -> dict[str, object]:
@@ -305,7 +307,7 @@ def count_correct__counts(
 def _number(value: object) -> object:
     """A tensor that holds one whole number is as good as the number."""
     whole = isinstance(value, Tensor) and value.shape == () and not value.is_floating_point()
-    return value.item() if whole else value  # type: ignore[union-attr, attr-defined]
+    return value.item() if whole else value  # type: ignore[attr-defined]
 
 
 def count_correct__negative_and_equal(
@@ -494,7 +496,8 @@ class _Run:
         self.name, self.steps, self.validation = name, steps, validation
         self.before, self.total, self.look = before, total or steps, look
         self.reports = self.samples = 0
-        self.best, self.model, self.checkpoint = -1.0, nn.Module(), {}
+        self.best, self.model = -1.0, nn.Module()
+        self.checkpoint: dict[str, Tensor] = {}
 
     def __call__(self, model: nn.Module, loss: float) -> None:
         """What a learner's code calls after each step."""
@@ -534,14 +537,16 @@ def _accuracy(model: nn.Module, data: Batch) -> float:
         right = model(data[0]).argmax(1) == data[1]
     for module, mode in modes:
         module.training = mode
-    return right.float().mean().item()
+    return float(right.float().mean())
 
 
 def _digits(rng: torch.Generator, *sizes: int) -> list[Batch]:
-    """Parts of the digits in random order, by mean and deviation of the first; the last is the rest."""
+    """Parts of the digits in random order, by mean and deviation of the first; the last is the
+    rest.
+    """
     images, labels = load_digits()
     order = torch.randperm(len(images), generator=rng)
-    parts = order.split([*sizes, len(order) - sum(sizes)])
+    parts = torch.split(order, [*sizes, len(order) - sum(sizes)])
     mean, std = images[parts[0]].mean(), images[parts[0]].std()
     return [(((images - mean) / std)[p][:, None], labels[p]) for p in parts]
 
@@ -589,7 +594,7 @@ def Sequential__runs_in_order(make: Make, rng: torch.Generator) -> dict[str, obj
 
 
 def Sequential__registers_its_modules(make: Make, rng: torch.Generator) -> dict[str, object]:
-    """Their parameters are its own, under the names `0.…`, `1.…` and so on, and modes reach them."""
+    """Their parameters are its own, under the names `0.…`, `1.…`, and modes reach them."""
     model = make(nn.Linear(2, 3), nn.ReLU(), nn.BatchNorm2d(4))
     model.eval()
     return {
@@ -618,7 +623,7 @@ def Sequential__can_be_changed(make: Make, rng: torch.Generator) -> dict[str, ob
     found: dict[str, object] = {}
     for i in (0, -1):
         model = _chain(make)
-        model[i] = _Affine(7.0, -1.0)  # type: ignore[index]
+        model[i] = _Affine(7.0, -1.0)  # type: ignore[operator]
         found[f"after model[{i}] = …"] = model(x)
         found[f"number of modules after model[{i}] = …"] = len(list(model.children()))
         found[f"parameters after model[{i}] = …"] = [p.item() for p in model.parameters()]
@@ -669,7 +674,7 @@ def BatchNorm2d__scales_and_shifts(norm: Make, rng: torch.Generator) -> dict[str
 
 
 def BatchNorm2d__keeps_running_statistics(norm: Make, rng: torch.Generator) -> dict[str, object]:
-    """Each training batch moves the running mean and the running (unbiased) variance by `momentum`."""
+    """Each training batch moves the running mean and (unbiased) variance by `momentum`."""
     found: dict[str, object] = {}
     for momentum in (0.1, 0.7):
         layer = norm(3, momentum=momentum)
@@ -683,8 +688,8 @@ def BatchNorm2d__uses_them_in_evaluation(norm: Make, rng: torch.Generator) -> di
     """In evaluation mode the running statistics normalise, and stay as they are."""
     layer = _set(norm(3), 2).eval()
     x = _spread(rng, 3, 3, 2, 4)
-    alone = _spread(rng, 1, 3, 1, 1)
-    return {"3 pictures": layer(x), "1 picture of 1 × 1": layer(alone), "buffers": _buffers(layer)}
+    alone = _spread(rng, 1, 3, 1, 2)
+    return {"3 pictures": layer(x), "1 picture of 1 × 2": layer(alone), "buffers": _buffers(layer)}
 
 
 def BatchNorm2d__survives_constant_channels(norm: Make, rng: torch.Generator) -> dict[str, object]:
@@ -715,7 +720,7 @@ def AveragePool__averages_each_channel(pool: Make, rng: torch.Generator) -> dict
 
 
 def AveragePool__keeps_batch_and_channels(pool: Make, rng: torch.Generator) -> dict[str, object]:
-    """Neither batch nor channels are averaged, even where they are one; an empty batch stays empty."""
+    """Neither batch nor channels are averaged, even where they are one, or none."""
     return {
         "one picture": pool()(torch.randn(1, 4, 2, 3, generator=rng)),
         "one channel": pool()(torch.randn(5, 1, 3, 2, generator=rng)),
@@ -774,7 +779,7 @@ def ResidualBlock__halves_the_picture(block: Make, rng: torch.Generator) -> dict
 
 
 def ResidualBlock__changes_channels_only(block: Make, rng: torch.Generator) -> dict[str, object]:
-    """With stride 1 and other channels, the right branch changes the channels and keeps the size."""
+    """With stride 1 and other channels, the right branch changes the channels only."""
     x = torch.randn(2, 3, 3, 4, generator=rng)
     return _run_through(block(3, 2), x, "ResidualBlock(3, 2)")
 
@@ -863,7 +868,7 @@ def _ours() -> nn.Module:
 def copy_weights__copies_by_place(copy: Copy, rng: torch.Generator) -> dict[str, object]:
     """Entry k of the reference's state dict becomes entry k of yours, whatever their names."""
     mine, theirs = _ours(), _set(_Other(), 2)
-    theirs.alpha.num_batches_tracked += 5
+    theirs.state_dict()["alpha.num_batches_tracked"] += 5
     returned = copy(mine, theirs)
     return {
         "it returns your network": returned is mine,
@@ -977,7 +982,29 @@ class _Branches(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """`early` runs first."""
         out: Tensor = self.early(x)
-        return out + self.late(x)
+        other: Tensor = self.late(x)
+        return out + other
+
+
+class _Add(nn.Module):
+    """A module of two inputs."""
+
+    def forward(self, x: Tensor, y: Tensor) -> Tensor:
+        """The sum."""
+        return x + y
+
+
+class _Meet(nn.Module):
+    """Hands a tensor of its own to a child, beside the input."""
+
+    def __init__(self, other: Tensor) -> None:
+        super().__init__()
+        self.add, self.other = _Add(), other
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Input and tensor, added by the child."""
+        out: Tensor = self.add(x, self.other)
+        return out
 
 
 def _hooks(model: nn.Module) -> int:
@@ -994,17 +1021,22 @@ def find_nan_layer__finds_the_first(find: FindNan, rng: torch.Generator) -> dict
         "a NaN in `1`": find(plain, x),
         "a NaN in `1.1`": find(nested, x),
         "defined in another order": find(_Branches(), x),
+        "one NaN among numbers": find(plain, torch.tensor([[-1.0, 2.0, 3.0], [1.0, 1.0, 4.0]])),
     }
 
 
 def find_nan_layer__finds_none(find: FindNan, rng: torch.Generator) -> dict[str, object]:
-    """Without a NaN the answer is None; so it is for one that came in with the input. Infinity is no
-    NaN.
+    """Without a NaN the answer is None; so it is for one that came in with the input. Infinity is
+    no NaN.
     """
     x = 1 + torch.rand(2, 3, generator=rng)
     return {
         "nothing wrong": find(nn.Sequential(nn.Linear(3, 2), nn.ReLU()), x),
         "NaN in the input": find(nn.Sequential(nn.ReLU(), nn.Tanh()), x * torch.nan),
+        "a NaN that a container brings in": find(
+            nn.Sequential(nn.Identity(), _Meet(x * torch.nan)), x
+        ),
+        "some NaN in the input": find(nn.Sequential(nn.Tanh()), torch.tensor([[1.0, torch.nan]])),
         "infinite": find(nn.Sequential(nn.ReLU(), nn.Identity()), x * torch.inf),
     }
 
@@ -1026,10 +1058,8 @@ def find_nan_layer__removes_its_hooks(find: FindNan, rng: torch.Generator) -> di
     find(model, x)
     after = _hooks(model)
     broken = nn.Sequential(nn.ReLU(), nn.Linear(5, 2))
-    try:
+    with contextlib.suppress(RuntimeError):
         inspect.unwrap(find)(broken, x)
-    except RuntimeError:
-        pass
     return {"hooks of a model that had one": after, "hooks after an error": _hooks(broken)}
 
 

@@ -1,4 +1,4 @@
-"""Wrong on purpose: what people really write. The first paragraph of a docstring is the diagnosis."""
+"""Wrong on purpose: what people really write. A docstring's first paragraph is the diagnosis."""
 
 from collections.abc import Iterator, Sequence
 
@@ -418,7 +418,8 @@ def training_step__loss_after_the_step(
 def training_step__all_parameters_by_hand(
     model: nn.Module, optimizer: Optimizer, images: Tensor, labels: Tensor
 ) -> float:
-    """You clear the model's gradients and change its parameters yourself; the optimiser never steps.
+    """You clear the model's gradients and change its parameters yourself; the optimiser never
+    steps.
 
     Plain gradient descent is right for plain SGD only. The optimiser knows which parameters it
     holds, and what Adam remembers of earlier steps.
@@ -430,7 +431,7 @@ def training_step__all_parameters_by_hand(
     rate = optimizer.param_groups[0]["lr"]
     with torch.no_grad():
         for parameter in model.parameters():
-            parameter -= rate * parameter.grad
+            parameter.sub_(rate * torch.as_tensor(parameter.grad))
     return loss.item()
 
 
@@ -589,8 +590,8 @@ def train_model__measured_on_training_data(
 ) -> list[tuple[float, float]]:
     """You measure the accuracy on the training data.
 
-    A network that has learnt its training pictures by heart gets 100 % there. What it is worth shows
-    on pictures it has never seen.
+    A network that has learnt its training pictures by heart gets 100 % there. What it is worth
+    shows on pictures it has never seen.
     """
     history = []
     for _ in range(epochs):
@@ -1087,14 +1088,15 @@ class ResidualBlock__skip_after_relu(ResidualBlock):
 
     def forward(self, x: Tensor) -> Tensor:
         """The fault."""
-        return F.relu(self.left(x)) + self.right(x)
+        added: Tensor = F.relu(self.left(x)) + self.right(x)
+        return added
 
 
 class ResidualBlock__no_last_relu(ResidualBlock):
     """No ReLU follows the sum.
 
-    He et al. (2016) end each block with one. (A later variant does without, and moves ReLU and batch
-    norm before the convolutions.)
+    He et al. (2016) end each block with one. (A later variant does without, and moves ReLU and
+    batch norm before the convolutions.)
     """
 
     def forward(self, x: Tensor) -> Tensor:
@@ -1118,14 +1120,14 @@ class ResidualBlock__no_skip(ResidualBlock):
 class ResidualBlock__stride_in_second(ResidualBlock):
     """Your second convolution has the stride; the first one should.
 
-    Both give the same shapes. With the stride in the second, the first works at full size, which costs
-    more, and weights trained the other way do not fit.
+    Both give the same shapes. With the stride in the second, the first works at full size, which
+    costs more, and weights trained the other way do not fit.
     """
 
     def __init__(self, in_feats: int, out_feats: int, first_stride: int = 1) -> None:
         super().__init__(in_feats, out_feats, first_stride)
-        self.left[0].stride = (1, 1)
-        self.left[3].stride = (first_stride, first_stride)
+        for place, stride in ((0, 1), (3, first_stride)):
+            setattr(self.left[place], "stride", (stride, stride))  # noqa: B010
 
 
 class ResidualBlock__shortcut_without_norm(ResidualBlock):
@@ -1142,7 +1144,8 @@ class ResidualBlock__shortcut_without_norm(ResidualBlock):
 
 
 class ResidualBlock__shortcut_always(ResidualBlock):
-    """Your right branch always has a convolution; where shape and channels stay, it is the identity.
+    """Your right branch always has a convolution; where shape and channels stay, it is the
+    identity.
 
     The untouched path is the point: through it the gradient arrives as it left.
     """
@@ -1159,8 +1162,8 @@ class ResidualBlock__stride_decides_alone(ResidualBlock):
     """Your right branch looks at the stride only: with stride 1 it is the identity even if the
     channels differ.
 
-    Then the sum adds tensors with different numbers of channels, which fails, or broadcasts if one of
-    them is 1.
+    Then the sum adds tensors with different numbers of channels, which fails, or broadcasts if one
+    of them is 1.
     """
 
     def __init__(self, in_feats: int, out_feats: int, first_stride: int = 1) -> None:
@@ -1391,8 +1394,8 @@ def copy_weights__parameters_only(my_resnet: nn.Module, pretrained_resnet: nn.Mo
 def copy_weights__by_name(my_resnet: nn.Module, pretrained_resnet: nn.Module) -> nn.Module:
     """You load by name with `strict=False`, and since no name fits, nothing is loaded.
 
-    `strict=False` turns every misspelling into silence. Read what `load_state_dict` returns, or stay
-    strict.
+    `strict=False` turns every misspelling into silence. Read what `load_state_dict` returns, or
+    stay strict.
     """
     my_resnet.load_state_dict(pretrained_resnet.state_dict(), strict=False)
     return my_resnet
@@ -1437,8 +1440,8 @@ def copy_weights__other_way_round(my_resnet: nn.Module, pretrained_resnet: nn.Mo
 def copy_weights__rest_ignored(my_resnet: nn.Module, pretrained_resnet: nn.Module) -> nn.Module:
     """You stop at the shorter state dict: a network with more or fewer layers is accepted.
 
-    `zip` without `strict=True` drops the rest silently. What is left over tells that the two are not
-    the same architecture.
+    `zip` without `strict=True` drops the rest silently. What is left over tells that the two are
+    not the same architecture.
     """
     mine, theirs = my_resnet.state_dict(), pretrained_resnet.state_dict()
     pairs = dict(zip(mine, theirs.values(), strict=False))
@@ -1452,8 +1455,8 @@ def copy_weights__rest_ignored(my_resnet: nn.Module, pretrained_resnet: nn.Modul
 def prepare_data__not_normalised(images: Sequence[Tensor]) -> Tensor:
     """You do not shift and scale by MEAN and STD.
 
-    A pretrained network expects the numbers it was trained on. Others give answers without a word of
-    complaint.
+    A pretrained network expects the numbers it was trained on. Others give answers without a word
+    of complaint.
     """
     resized = [F.interpolate(i[None, None] / 16, size=(32, 32)) for i in images]
     return torch.cat(resized).expand(-1, 3, -1, -1)
@@ -1516,8 +1519,8 @@ def _gap() -> Tensor:
 def find_nan_layer__hooks_left(model: nn.Module, x: Tensor) -> str | None:
     """You leave your hooks in the model.
 
-    They run at every later call, slow it down, and are saved with it by pickle. `register_…` returns
-    a handle with `remove()`.
+    They run at every later call, slow it down, and are saved with it by pickle. `register_…`
+    returns a handle with `remove()`.
     """
     answer = find_nan_layer(model, x)
     for module in model.modules():
@@ -1594,13 +1597,20 @@ def find_nan_layer__order_of_definition(model: nn.Module, x: Tensor) -> str | No
     )
 
 
+def _first_leaf(model: nn.Module) -> str:
+    leaves: list[str] = [
+        name for name, m in model.named_modules() if name and not list(m.children())
+    ]
+    return leaves[0]
+
+
 def find_nan_layer__input_not_asked(model: nn.Module, x: Tensor) -> str | None:
     """You do not look at the inputs, so a NaN that came in is blamed on the first module.
 
     A NaN is born where the output has one and the input has none.
     """
     if x.isnan().any():
-        return next(n for n, m in model.named_modules() if n and not list(m.children()))
+        return _first_leaf(model)
     return find_nan_layer(model, x)
 
 
@@ -1611,7 +1621,7 @@ def find_nan_layer__infinity_too(model: nn.Module, x: Tensor) -> str | None:
     hold it on purpose. `isnan` tells them apart, `isfinite` does not.
     """
     if x.isinf().any():
-        return next(n for n, m in model.named_modules() if n and not list(m.children()))
+        return _first_leaf(model)
     return find_nan_layer(model, x)
 
 

@@ -181,7 +181,7 @@ class AveragePool(nn.Module):
 
 
 class _Flat(nn.Module):
-    """A residual network as functions over a flat row of numbers, in the order in which they are made.
+    """A residual network as functions over a flat row of numbers, in order of making.
 
     Nothing here knows of blocks as modules: `unit` takes the next convolution and batch norm.
     """
@@ -262,7 +262,7 @@ class BlockGroup(_Flat):
 
 
 class ResNet34(BlockGroup):
-    """The whole flat network; compared with transformers' ResNet by `recipes/match_transformers`."""
+    """The whole flat network; `recipes/match_transformers.py` compares it with transformers'."""
 
     def __init__(
         self,

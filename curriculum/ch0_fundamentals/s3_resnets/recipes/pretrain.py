@@ -3,8 +3,8 @@
 Run from the repository: python -m curriculum.ch0_fundamentals.s3_resnets.recipes.pretrain
 One core, about a minute. Seed 0; AdamW at 3e-3 falling to nothing, weight decay 0.01, 20 epochs of
 batches of 64. Each picture is turned and mirrored at random, which the network has to tell as well
-(40 classes), and each batch shifted by up to 4 of its 32 pixels. All 901 pictures of the five digits
-are trained on: what the network is for is other digits.
+(40 classes), and each batch shifted by up to 4 of its 32 pixels. All 901 pictures of the five
+digits are trained on: what the network is for is other digits.
 """
 
 import time

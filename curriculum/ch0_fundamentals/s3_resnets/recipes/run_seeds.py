@@ -41,7 +41,7 @@ def _detached(model: nn.Module, optimizer: Any, images: Tensor, labels: Tensor) 
 def _sorted(images: Tensor, labels: Tensor, size: int, generator: Any = None) -> Iterator[Any]:
     """No shuffling, and the file is sorted by class."""
     order = labels.argsort()
-    for piece in order.split(size):
+    for piece in torch.split(order, size):
         yield images[piece], labels[piece]
 
 
@@ -51,7 +51,7 @@ def _rate(factor: float) -> Break:
             def __init__(self, parameters: Any, lr: float) -> None:
                 super().__init__(parameters, lr=lr * factor)
 
-        torch.optim.AdamW = Scaled  # type: ignore[misc]
+        torch.optim.AdamW = Scaled  # type: ignore[misc, assignment]
 
     return install
 
