@@ -33,12 +33,14 @@ def check(
 ) -> None:
     """Judge your answer to one exercise or several.
 
-    A question is asked. Exit status 0 if all are right, 1 if not.
+    A question is asked. An experiment is started, or looked at if it is running: Ctrl-C leaves
+    it going in the background, and `arena stop` ends it. Exit status 0 if all are right, 1 if not.
 
     \b
       arena check                          the current exercise
       arena check 0.1                      a whole set
       arena check lines_or_rays -a b       a question, without being asked
+      arena check train_digits             an experiment, with its live curve
     """
     session = open_session()
     tasks = _tasks(session, names or [])
@@ -79,10 +81,12 @@ def _judge(
     session: Session, task: Task, answer: str | None, full: bool, as_json: bool
 ) -> tuple[bool, dict[str, object]]:
     """Whether it is right, and the same as JSON data."""
-    from arena.course.model import Question
+    from arena.course.model import Kind, Question
 
     if isinstance(task, Question):
         return _judge_answer(session, task, answer, as_json)
+    if task.type is Kind.EXPERIMENT:
+        return _judge_run(session, task, full, as_json)
     return _judge_code(session, task, full, as_json)
 
 
@@ -95,6 +99,35 @@ def _judge_code(
     with waiting(f"judging {exercise.name} (the first check of the day loads PyTorch)"):
         verdict = session.check(exercise)
     if not as_json:
+        _show(session, exercise, verdict, full)
+    return verdict.outcome is Outcome.RIGHT, verdict.model_dump(mode="json")
+
+
+def _judge_run(
+    session: Session, exercise: Exercise, full: bool, as_json: bool
+) -> tuple[bool, dict[str, object]]:
+    """Start the run, or join the one that goes on, and look at it until its verdict."""
+    from arena.cli.runs import await_end, curves_text, follow, goes_on_text, start_or_join
+    from arena.cli.screen import err, say, waiting
+    from arena.grading.verdict import Outcome
+
+    with waiting(f"starting {exercise.name} (the first check of the day loads PyTorch)"):
+        ended = start_or_join(session, exercise)
+    try:
+        if as_json:
+            state = ended or await_end(session, exercise)
+        else:
+            state = ended or follow(session, exercise)
+    except KeyboardInterrupt:
+        err().print(goes_on_text(exercise))
+        raise typer.Exit(130) from None
+    verdict = state.verdict
+    assert verdict is not None
+    if not as_json:
+        if ended and ended.points:
+            say(curves_text(ended))
+        if state.points:
+            say("")
         _show(session, exercise, verdict, full)
     return verdict.outcome is Outcome.RIGHT, verdict.model_dump(mode="json")
 

@@ -57,8 +57,10 @@ def span_of(values: Sequence[float | None]) -> tuple[float, float] | None:
 
 
 def number(value: float | None) -> str:
-    """Three significant digits in at most eight characters; `nan` where it was not finite."""
-    return "nan" if value is None else f"{value:.3g}"
+    """About three digits, in at most nine characters; `nan` where it was not finite."""
+    if value is None:
+        return "nan"
+    return f"{value:.0f}" if 1_000 <= abs(value) < 1_000_000 else f"{value:.3g}"
 
 
 def _place(value: float, low: float, high: float, dots: int) -> int:

@@ -44,17 +44,24 @@ def show_home() -> None:
     say(words(("▌ ", "cyan"), (task.name, "bold"), (f"  {summary_of(task)}", "bright_black")))
     if isinstance(task, Exercise):
         say(words("  in ", (place_of(session, task), "cyan")))
+    runs = session.runs_at_hand()
+    if runs:
+        from arena.cli.runs import at_hand_text
+
+        say(Text(), *(at_hand_text(session.find(key).name, run) for key, run in runs.items()))
     say(Text(), *(words("  ", (f"{c:<13}", "cyan"), f" {m}") for c, m in _commands(session, task)))
 
 
 def _commands(session: Session, task: Task) -> list[tuple[str, str]]:
     """The two or three commands that make sense now."""
-    from arena.course.model import Question
+    from arena.course.model import Kind, Question
     from arena.grading.verdict import Outcome
 
     if isinstance(task, Question):
         return [("arena check", "answer it"), ("arena skip", "leave it out for now")]
     state = session.progress().state(task.key)
+    if task.type is Kind.EXPERIMENT:
+        return [("arena show", "what to do"), ("arena check", "run it, or look at its run")]
     if state.last_outcome in (None, Outcome.NOT_ATTEMPTED):
         return [
             ("arena show", "what to do"),

@@ -14,6 +14,8 @@ KEYS = {
     "p": "page",
     "l": "list",
     "a": "answer",
+    "r": "run",
+    "x": "stop",
     "q": "quit",
     "?": "help",
 }
@@ -25,10 +27,12 @@ HELP = """\
   p      the text of this exercise
   l      the exercises of this set
   a      answer this question
+  r      run this experiment, or look at its run; x stops it
   Enter  judge again
   q      quit; so does Ctrl-C
 
-Saving a file judges the exercise that you changed."""
+Saving a file judges the exercise that you changed. An experiment waits for r,
+and its run goes on whatever you do meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,12 @@ class Trouble:
     says: str
 
 
-Happening = Saved | Pressed | Trouble
+@dataclass(frozen=True)
+class Waited:
+    """Nothing happened for as long as was asked."""
+
+
+Happening = Saved | Pressed | Trouble | Waited
 
 
 class Inbox:
@@ -73,13 +82,16 @@ class Inbox:
         """The files can no longer be watched."""
         self._queue.put(Trouble(says))
 
-    def next(self) -> Happening:
-        """Wait for what happens next.
+    def next(self, seconds: float | None = None) -> Happening:
+        """Wait for what happens next, for so many seconds if they are given.
 
         Saves that came in while something else was done are one save of all their files; whatever
         lies between them keeps its order.
         """
-        happening = self._queue.get()
+        try:
+            happening = self._queue.get(timeout=seconds)
+        except queue.Empty:
+            return Waited()
         if not isinstance(happening, Saved):
             return happening
         paths, later = happening.paths, []

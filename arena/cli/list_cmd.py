@@ -39,13 +39,13 @@ def list_tasks(
     from arena.cli.lists import set_list
     from arena.cli.screen import say
 
-    progress, current = session.progress(), session.current()
+    progress, current, runs = session.progress(), session.current(), session.runs_at_hand()
     for i, exercise_set in enumerate(sets):
-        say(*([Text()] if i else []), set_list(exercise_set, progress, current))
+        say(*([Text()] if i else []), set_list(exercise_set, progress, current, runs))
 
 
 def _as_data(session: Session, exercise_set: ExerciseSet) -> dict[str, object]:
-    progress = session.progress()
+    progress, runs = session.progress(), session.runs_at_hand()
     return {
         "id": exercise_set.id,
         "title": exercise_set.title,
@@ -56,6 +56,7 @@ def _as_data(session: Session, exercise_set: ExerciseSet) -> dict[str, object]:
                 "type": task.type.value,
                 "minutes": task.minutes,
                 "status": progress.state(task.key).status.value,
+                "run": runs[task.key].status.value if task.key in runs else None,
             }
             for task in exercise_set.tasks
         ],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -9,6 +11,7 @@ from rich.text import Text
 
 from arena.cli.screen import OPEN, RIGHT, bar, words
 from arena.course.model import ExerciseSet, Question, Task
+from arena.grading.runlog import RunState, RunStatus
 from arena.journal.progress import Progress, Status, TaskState
 
 MARKS = {
@@ -19,11 +22,30 @@ MARKS = {
     Status.NEW: (" ", ""),
 }
 
+_RUNS = {
+    RunStatus.RUNNING: "running, {share:.0%}",
+    RunStatus.DONE: "has ended",
+    RunStatus.LOST: "run lost",
+}
+
 
 def set_list(
-    exercise_set: ExerciseSet, progress: Progress, current: Task | None, *, heading: bool = True
+    exercise_set: ExerciseSet,
+    progress: Progress,
+    current: Task | None,
+    runs: Mapping[str, RunState],
+    *,
+    heading: bool = True,
 ) -> RenderableType:
-    """One set with its tasks; an arrow stands before the current one."""
+    """One set with its tasks; an arrow stands before the current one.
+
+    Args:
+        exercise_set: what is listed.
+        progress: what the journal says.
+        current: what is next.
+        runs: key → run of each experiment that there is something to say about.
+        heading: begin with the set's title and bar.
+    """
     totals = progress.totals(exercise_set.tasks)
     head = words((f"{exercise_set.id} {exercise_set.title}", "bold"), "   ")
     table = Table.grid(padding=(0, 2, 0, 0))
@@ -41,7 +63,7 @@ def set_list(
             Text(task.name, "bold cyan" if here else ""),
             Text(task.title, "" if here else "bright_black"),
             f"{task.minutes} min",
-            words_of(task, state),
+            words_of(task, state, runs.get(task.key)),
         )
     listed = Padding(table, 0, expand=False)
     if not heading:
@@ -49,9 +71,11 @@ def set_list(
     return Group(head.append_text(bar(totals.right, totals.tasks)), listed)
 
 
-def words_of(task: Task, state: TaskState) -> str:
+def words_of(task: Task, state: TaskState, run: RunState | None = None) -> str:
     """`question · 2 tries · 1 hint`, or why it was skipped."""
     parts = ["question"] if isinstance(task, Question) else []
+    if run:
+        parts.append(_RUNS[run.status].format(share=run.share))
     if not isinstance(task, Question) and task.bonus:
         parts.append("bonus")
     if state.status is Status.SKIPPED:

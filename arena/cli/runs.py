@@ -145,10 +145,16 @@ def _curve_rows(state: RunState, metric: str, height: int) -> Iterator[tuple[Tex
     end = max(_done(state)[1], 1)
     rows = draw_curve(steps, values, end, width=width, height=height)
     low, high = span_of(values) or (None, None)
+    # A flat curve lies in the middle, and its value stands there once.
+    edges = {0: high, height - 1: low} if low != high else {height // 2: low}
     left = [Text(line(metric)), Text(number(values[-1]), "bold")]
     for i, row in enumerate(rows):
-        edge = number(high) if i == 0 else number(low) if i == height - 1 else ""
-        yield left[i] if i < len(left) else Text(), edge, words(("│", "bright_black"), row)
+        edge = number(edges[i]) if i in edges else ""
+        yield (
+            left[i] if i < len(left) else Text(),
+            edge,
+            words(("│", "bright_black"), row.rstrip("\u2800")),
+        )
 
 
 def leaving_text() -> Text:
@@ -159,7 +165,7 @@ def leaving_text() -> Text:
 def goes_on_text(exercise: Exercise) -> Text:
     """What is said to whoever looked away."""
     return words(
-        f"{exercise.name} goes on in the background.\n",
+        f"\n{exercise.name} goes on in the background.\n",
         "  look again  ",
         (f"arena check {exercise.name}\n", "cyan"),
         "  end it      ",
@@ -167,8 +173,9 @@ def goes_on_text(exercise: Exercise) -> Text:
     )
 
 
-def at_hand_text(name: str, state: RunState) -> Text:
+def at_hand_text(name: str, state: RunState, *, keys: bool = False) -> Text:
     """One line about a run that goes on, has ended meanwhile, or was lost."""
+    look = ("r look" if keys else f"arena check {name}", "cyan")
     match state.status:
         case RunStatus.RUNNING if state.points:
             head = words((name, "bold"), " is running  ")
@@ -176,11 +183,9 @@ def at_hand_text(name: str, state: RunState) -> Text:
         case RunStatus.RUNNING:
             return words((name, "bold"), " is running")
         case RunStatus.DONE:
-            return words((name, "bold"), " has ended  ", (f"arena check {name}", "cyan"))
+            return words((name, "bold"), " has ended  ", look)
         case RunStatus.LOST:
-            return words(
-                (name, "bold"), " was lost while it ran  ", (f"arena check {name}", "cyan")
-            )
+            return words((name, "bold"), " was lost while it ran  ", look)
 
 
 def _done(state: RunState) -> tuple[int, int]:

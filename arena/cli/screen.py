@@ -66,8 +66,18 @@ def _plain_characters(error: UnicodeError) -> tuple[str, int]:
 
 
 def _decomposed(character: str) -> str:
+    if "\u2800" <= character <= "\u28ff":
+        return _braille_as_ascii(ord(character) - 0x2800)
     ascii_only = unicodedata.normalize("NFKD", character).encode("ascii", "ignore").decode()
     return ascii_only or "?"
+
+
+def _braille_as_ascii(dots: int) -> str:
+    """One character with its weight at the same height: curves are drawn in braille."""
+    upper, lower = dots & 0b0001_1011, dots & 0b1110_0100
+    if not dots:
+        return " "
+    return ":" if upper and lower else "'" if upper else "."
 
 
 codecs.register_error("arena.plain", _plain_characters)

@@ -48,6 +48,10 @@ def status(as_json: AsJson = False) -> None:
         )
     where = short_path(session.workspace.root)
     say(table, Text())
+    for key, run in session.runs_at_hand().items():
+        from arena.cli.runs import at_hand_text
+
+        say(at_hand_text(session.find(key).name, run))
     say(words(f"{span(progress.active_seconds)} of work in all · files in ", (where, "cyan")))
     current = session.current()
     if current is not None:
@@ -63,6 +67,7 @@ def _as_data(session: Session, progress: Progress) -> dict[str, object]:
         "right": whole.right,
         "tasks": whole.tasks,
         "active_seconds": round(progress.active_seconds),
+        "runs": {key: run.status.value for key, run in session.runs_at_hand().items()},
         "sets": [
             {
                 "id": s.id,

@@ -13,7 +13,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from arena.cli.screen import OPEN, RIGHT, WRONG, clean, count, line, words
+from arena.cli.screen import OPEN, RIGHT, WRONG, clean, count, line, span, words
 from arena.grading.verdict import CheckResult, Frame, Limit, Outcome, Verdict
 
 MARKS = {
@@ -57,8 +57,12 @@ def outcome_line(verdict: Verdict) -> Text:
     name = line(verdict.exercise.rpartition("/")[2])
     text = words((mark, style), " ", (name, "bold"), " ", _sentence(verdict))
     if verdict.milliseconds:
-        text.append(f"   {verdict.milliseconds:.0f} ms", "bright_black")
+        text.append(f"   {_took(verdict.milliseconds)}", "bright_black")
     return text
+
+
+def _took(milliseconds: float) -> str:
+    return f"{milliseconds:.0f} ms" if milliseconds < 2_000 else span(milliseconds / 1000)
 
 
 def _sentence(verdict: Verdict) -> str:
@@ -117,7 +121,7 @@ def _what_happened(result: CheckResult) -> Iterator[tuple[str, RenderableType]]:
     if result.outcome is Outcome.STOPPED:
         limit = f"{result.limit}: {STOPS[result.limit]}" if result.limit else "it was stopped"
         yield "stopped", Text(limit)
-        if difference:
+        if difference and result.limit is not Limit.CANCELLED:
             yield "", Text(difference)
         return
     for label in ("got", "raised"):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from rich.console import RenderableType
@@ -13,41 +11,25 @@ from rich.text import Text
 
 from arena.cli.after import after_parts
 from arena.cli.arguments import notices_of
+from arena.cli.changes import Changes
 from arena.cli.hints import hint_text, solution_text
-from arena.cli.inbox import HELP, KEYS, Happening, Inbox, Pressed, Saved, Trouble
+from arena.cli.inbox import HELP, Happening, Inbox, Pressed, Saved, Trouble, Waited
 from arena.cli.keys import Keyboard, ended_by_signals
 from arena.cli.lists import set_list
 from arena.cli.pages import markdown, task_page
 from arena.cli.places import place_of
 from arena.cli.questions import read_answer, reply_text
+from arena.cli.runs import LOOK_S, at_hand_text, curves_text, goes_on_text
 from arena.cli.saves import Saves
-from arena.cli.screen import WRONG, bar, clean, count, notice_text, out, say, waiting, words
+from arena.cli.screen import notice_text, out, say, waiting, words
 from arena.cli.verdicts import outcome_line, verdict_text
-from arena.course.cells import split_cells
-from arena.course.model import Exercise, ExerciseSet, Question, Task
-from arena.errors import ArenaError, WorkspaceError
+from arena.cli.watch_text import Tally, footer, header, trouble_text
+from arena.cli.watched_run import WatchedRun
+from arena.course.model import Exercise, Kind, Question, Task
+from arena.errors import ArenaError
+from arena.grading.runlog import RunState
 from arena.grading.verdict import Outcome, Verdict
-from arena.journal.progress import Status
 from arena.session import Session
-
-# An editor that saves by delete-and-write leaves no file for a moment.
-ABSENT_S = 0.1
-
-
-@dataclass
-class Tally:
-    """What the last line says when the watching ends."""
-
-    began: float = field(default_factory=time.monotonic)
-    judged: int = 0
-    right: set[str] = field(default_factory=set)
-
-    def text(self) -> str:
-        """One sentence."""
-        minutes = (time.monotonic() - self.began) / 60
-        spent = f"{minutes:.0f} min" if minutes >= 1 else "less than a minute"
-        done = f"{len(self.right)} right" if self.right else "none right yet"
-        return f"Watched for {spent}: judged {count(self.judged, 'time')}, {done}."
 
 
 class Watch:
@@ -64,15 +46,13 @@ class Watch:
         self._task = task
         self._poll = poll
         self._inbox = Inbox()
-        self._sets = {
-            session.workspace.file(s).resolve(): s for s in session.course.sets if s.exercises
-        }
-        self._seen = {path: self._digests(s) for path, s in self._sets.items()}
+        self._changes = Changes(session)
         self._verdict: Verdict | None = None
         self._asked_for_solution = False
         self._tally = Tally()
         self._keyboard = Keyboard(self._inbox.pressed)
         self._keys = self._keyboard.active
+        self._run = WatchedRun(session, self._footer)
 
     def run(self) -> None:
         """Until `q`, Ctrl-C or a signal; the terminal is given back as it was found."""
@@ -86,12 +66,15 @@ class Watch:
         try:
             with ended_by_signals(), self._keyboard, saves:
                 self._begin(self._task, *map(notice_text, notices_of(self._session)))
-                while self._handle(self._inbox.next()):
+                while self._handle(self._inbox.next(LOOK_S if self._run.goes_on else None)):
                     pass
         except KeyboardInterrupt:
             pass
         finally:
+            self._run.hide()
             say(Text(), Text(self._tally.text(), "bright_black"))
+            if self._run.exercise and self._run.goes_on:
+                say(goes_on_text(self._run.exercise))
 
     def _handle(self, happening: Happening) -> bool:
         """Act on one thing that happened; False when it is time to go."""
@@ -101,65 +84,34 @@ class Watch:
                     self._judge_saved(happening.paths)
                 case Pressed("q" | "Q" | "\x04"):
                     return False
+                case Waited():
+                    self._look_at_run()
                 case Pressed():
                     self._press(happening.key)
                 case Trouble():
-                    self._show(_trouble(happening.says, "arena watch --poll"))
+                    self._show(trouble_text(happening.says, "arena watch --poll"))
                     return False
         except ArenaError as error:
-            self._show(_trouble(error.what, error.next_step))
+            self._show(trouble_text(error.what, error.next_step))
         return True
 
     # ------------------------------------------------------------ saves
 
     def _judge_saved(self, paths: Iterable[Path]) -> None:
-        exercises: dict[str, Exercise] = {}
-        for path in sorted(p.resolve() for p in paths):
-            exercise_set = self._sets.get(path)
-            if exercise_set is not None:
-                _await_file(path)
-                exercises |= {e.key: e for e in self._changed(path, exercise_set)}
-        if exercises:
-            self._judge(list(exercises.values()))
-
-    def _changed(self, path: Path, exercise_set: ExerciseSet) -> list[Exercise]:
-        """The exercises whose text is another since the last save, the current one first.
-
-        Where the change is in none of them (an import, a helper of the learner's own), the
-        current one if it is in this file.
-        """
-        now = self._digests(exercise_set)
-        before = self._seen.get(path) or now
-        # A file that is gone for now has changed nothing: the check says that it is gone.
-        if now:
-            self._seen[path] = now
-        names = {n for n in now if before.get(n) != now[n]}
-        changed = [e for e in exercise_set.exercises if e.name in names]
-        if not changed and isinstance(self._task, Exercise):
-            changed = [self._task] if self._task.set_id == exercise_set.id else []
-        return sorted(changed, key=lambda e: e.key != self._task.key)
-
-    def _digests(self, exercise_set: ExerciseSet) -> dict[str, str]:
-        """Exercise name → digest of its cell; nothing for a file that cannot be read.
-
-        Nothing is parsed: half-written code is no hurdle.
-        """
-        try:
-            source = self._session.workspace.source(exercise_set)
-        except WorkspaceError:
-            return {}
-        return {n: cell.digest for cell in split_cells(source) for n in cell.exercises}
+        exercises = self._changes.in_files(paths, self._task)
+        experiments = [e for e in exercises if e.type is Kind.EXPERIMENT]
+        others = [e for e in exercises if e.type is not Kind.EXPERIMENT]
+        if others:
+            self._judge(others)
+        elif experiments:
+            self._offer_run(experiments[0])
 
     def _judge(self, exercises: list[Exercise]) -> None:
         """Judge the first in full and the others in a line each."""
-        shown: list[RenderableType] = []
         first, *others = exercises
         self._task, self._asked_for_solution = first, False
         verdict = self._verdict = self._check(first)
-        shown = [
-            verdict_text(verdict, keys=self._keys),
-            *after_parts(self._session, first, verdict, keys=self._keys),
-        ]
+        shown = self._verdict_parts(first, verdict)
         self._show(*shown)
         if others:
             verdicts = [self._check(other) for other in others]
@@ -173,10 +125,67 @@ class Watch:
         loads = "" if self._tally.judged else " (the first check of the day loads PyTorch)"
         with waiting(f"judging {exercise.name}{loads}"):
             verdict = self._session.check(exercise)
+        self._count(exercise, verdict)
+        return verdict
+
+    def _count(self, exercise: Exercise, verdict: Verdict) -> None:
         self._tally.judged += 1
         if verdict.outcome is Outcome.RIGHT:
             self._tally.right.add(exercise.key)
-        return verdict
+
+    def _verdict_parts(self, exercise: Exercise, verdict: Verdict) -> list[RenderableType]:
+        return [
+            verdict_text(verdict, keys=self._keys),
+            *after_parts(self._session, exercise, verdict, keys=self._keys),
+        ]
+
+    # ------------------------------------------------------------ experiments
+
+    def _offer_run(self, exercise: Exercise) -> None:
+        """A run takes a while, so a save starts none."""
+        self._task, self._verdict, self._asked_for_solution = exercise, None, False
+        if self._run.goes_on and self._run.exercise == exercise:
+            said = "saved; the run goes on with the text it began with"
+            self._show(words(said), words("  press ", ("r", "bold cyan"), " to look at it"))
+        elif self._keys:
+            self._show(words("saved; press ", ("r", "bold cyan"), " to run"))
+        else:
+            self._show(words("saved; to run it: ", (f"arena check {exercise.name}", "cyan")))
+
+    def _start_run(self, exercise: Exercise) -> None:
+        """Start it, or look at the one that goes on or has ended unseen."""
+        self._task, self._verdict = exercise, None
+        ended = self._run.start(exercise)
+        if ended is not None:
+            self._show_end(exercise, ended)
+            return
+        self._show_head()
+        self._run.show()
+
+    def _look_at_run(self) -> None:
+        was_on_screen = self._run.is_on_screen
+        exercise, state = self._run.exercise, self._run.look()
+        if state is None or exercise is None:
+            return
+        if was_on_screen:
+            self._run.forget()
+            self._show_end(exercise, state)
+        else:
+            say(Text(), at_hand_text(exercise.name, state, keys=True))
+
+    def _show_end(self, exercise: Exercise, state: RunState) -> None:
+        verdict = state.verdict
+        if verdict is None:
+            return
+        self._task, self._verdict = exercise, verdict
+        self._count(exercise, verdict)
+        shown: list[RenderableType] = [curves_text(state), Text()] if state.points else []
+        shown += self._verdict_parts(exercise, verdict)
+        self._show(*shown)
+        if verdict.outcome is Outcome.RIGHT:
+            self._move_on(exercise, shown)
+
+    # ------------------------------------------------------------ going on
 
     def _move_on(self, done: Task, shown: list[RenderableType]) -> None:
         """The next open task becomes the current one; the screen keeps what was just said."""
@@ -219,9 +228,14 @@ class Watch:
                 self._show(task_page(task))
             case "l":
                 here, progress = self._session.set_of(task), self._session.progress()
-                self._show(set_list(here, progress, task, heading=False))
+                runs = self._session.runs_at_hand()
+                self._show(set_list(here, progress, task, runs, heading=False))
             case "a" if isinstance(task, Question):
                 self._answer(task)
+            case "r" | "\n" | "\r" if experiment := self._experiment(key):
+                self._start_run(experiment)
+            case "x" if self._run.goes_on:
+                self._run.stop()
             case "\n" | "\r" if isinstance(task, Exercise):
                 self._judge([task])
             case "?":
@@ -247,6 +261,12 @@ class Watch:
             self._tally.right.add(question.key)
             self._move_on(question, shown)
 
+    def _experiment(self, key: str) -> Exercise | None:
+        """The one that `r` means: the current task, else the one that is followed."""
+        if isinstance(self._task, Exercise) and self._task.type is Kind.EXPERIMENT:
+            return self._task
+        return self._run.exercise if key in "rR" else None
+
     def _verdict_again(self) -> list[RenderableType]:
         return [verdict_text(self._verdict, keys=self._keys), Text()] if self._verdict else []
 
@@ -259,48 +279,30 @@ class Watch:
         parts: list[RenderableType] = [*notices, task_page(task), Text()]
         if isinstance(task, Exercise):
             where = place_of(self._session, task)
-            parts.append(words("  write it in ", (where, "cyan"), " and save"))
+            then = ", then press r" if task.type is Kind.EXPERIMENT and self._keys else ""
+            parts.append(words("  write it in ", (where, "cyan"), f" and save{then}"))
+            run = self._run.join(task) if task.type is Kind.EXPERIMENT else None
+            if run:
+                parts.append(at_hand_text(task.name, run, keys=self._keys))
         else:
             parts.append(words("  press ", ("a", "bold cyan"), " to answer"))
         self._show(*parts)
 
-    def _show(self, *body: RenderableType) -> None:
+    def _show_head(self) -> None:
+        self._run.hide()
         console = out()
         if console.is_terminal:
             console.clear()
-        say(self._header(), Rule(style="bright_black"), *body)
+        here, progress = self._session.set_of(self._task), self._session.progress()
+        say(header(here, self._task, progress), Rule(style="bright_black"))
+
+    def _show(self, *body: RenderableType) -> None:
+        self._show_head()
+        say(*body)
         if self._keys:
             say(Text(), self._footer())
 
-    def _header(self) -> Text:
-        exercise_set = self._session.set_of(self._task)
-        progress = self._session.progress()
-        right = sum(progress.state(t.key).status is Status.RIGHT for t in exercise_set.tasks)
-        place = words(
-            (f"{exercise_set.id} {exercise_set.title}", "bold"),
-            (" › ", "bright_black"),
-            (self._task.name, "bold cyan"),
-            "   ",
-        )
-        return place.append_text(bar(right, len(exercise_set.tasks)))
-
     def _footer(self) -> Text:
-        text = Text()
         unfit = "a" if isinstance(self._task, Exercise) else "se"
-        for key, means in KEYS.items():
-            if key not in unfit:
-                text.append("  " if text else "")
-                text.append(key, "bold cyan").append(f" {means}", "bright_black")
-        return text
-
-
-def _trouble(says: str, next_step: str) -> RenderableType:
-    text = words((WRONG, "bold red"), " ", clean(says))
-    return text.append(f"\n  next  {clean(next_step)}", "cyan") if next_step else text
-
-
-def _await_file(path: Path) -> None:
-    """Give an editor that replaces its file the moment it needs."""
-    end = time.monotonic() + ABSENT_S
-    while not path.exists() and time.monotonic() < end:
-        time.sleep(0.005)
+        unfit += "" if self._experiment("r") else "r"
+        return footer(unfit + ("" if self._run.goes_on else "x"))

@@ -40,7 +40,17 @@ def test_a_bar_is_empty_only_at_zero_and_full_only_at_the_end(
 
 
 @pytest.mark.parametrize(
-    ("character", "plain"), [("✓", "+"), ("…", "..."), ("é", "e"), ("ﬁ", "fi"), ("漢", "?")]
+    ("character", "plain"),
+    [
+        ("✓", "+"),
+        ("…", "..."),
+        ("é", "e"),
+        ("ﬁ", "fi"),
+        ("漢", "?"),
+        ("⠑", "'"),
+        ("⣀", "."),
+        ("⢸", ":"),
+    ],
 )
 def test_what_an_encoding_lacks_has_a_plain_stand_in(character: str, plain: str) -> None:
     assert character.encode("ascii", errors="arena.plain") == plain.encode()

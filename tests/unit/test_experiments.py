@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from verify_course import write_course
+from experiment_course import KEY, RIGHT, SLOW, STUCK, UNLUCKY, write_experiment_course
 
 from arena.course.load import load_course
 from arena.course.model import Exercise
@@ -17,77 +18,10 @@ from arena.journal.events import EventKind
 from arena.session import Session
 from arena.workspace.workspace import Workspace
 
-PAGE = """
-:::{experiment} fit_line
-title: Fit a line
-minutes: 5
-difficulty: 1
-importance: 3
-budget_s: 20
-:::
-
-Fit a slope by gradient descent, and report the loss of each step.
-
-```python
->>> True
-True
-```
-"""
-SOLUTION = '''
-
-def fit_line(x: Tensor, y: Tensor, steps: int, report: object) -> Tensor:
-    """Fit y = slope · x.
-
-    Args:
-        x: shape (point,).
-        y: shape (point,).
-        steps: gradient steps.
-        report: called with the loss of each step.
-    """
-    slope = x.new_zeros(()).requires_grad_()
-    for _ in range(steps):
-        loss = ((slope * x - y) ** 2).mean()
-        (gradient,) = __import__("torch").autograd.grad(loss, slope)
-        slope = (slope - 0.1 * gradient).detach().requires_grad_()
-        report(loss.item())
-    return slope.detach()
-'''
-CHECK = '''
-
-def fit_line__learns(fit_line: object, rng: torch.Generator) -> dict[str, float]:
-    """The slope is found within 200 steps."""
-    from arena.checks import report
-
-    x = torch.randn(50, generator=rng)
-    losses: list[float] = []
-
-    def hear(loss: float) -> None:
-        losses.append(loss)
-        report(len(losses), 200, loss=loss)
-
-    slope = fit_line(x, 3 * x, 200, hear)  # type: ignore[operator]
-    return {"error": abs(float(slope) - 3)}
-'''
-JUDGE = '''
-
-def fit_line__learns(observed: dict[str, float], expected: object) -> str | None:
-    """Close enough."""
-    return None if observed["error"] < 0.01 else f"the slope is off by {observed['error']:.2f}"
-'''
-
 
 @pytest.fixture(scope="module")
 def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
-    folder = write_course(tmp_path_factory.mktemp("experiments"))
-    for name, text in (
-        ("page.md", PAGE),
-        ("solutions.py", SOLUTION),
-        ("checks.py", CHECK),
-        ("oracles.py", JUDGE),
-    ):
-        path = folder / name
-        path.write_text(path.read_text() + text)
-    course = load_course(folder.parent.parent)
+    course = load_course(write_experiment_course(tmp_path_factory.mktemp("experiments")))
     with pytest.MonkeyPatch.context() as patch:
         for variable in ("XDG_RUNTIME_DIR", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
             patch.setenv(variable, str(tmp_path_factory.mktemp("x")))
@@ -122,7 +56,7 @@ def wait(session: Session, until: RunStatus = RunStatus.DONE) -> RunState:
 
 
 def test_a_run_that_learns_is_right_with_its_curve_and_one_event(session: Session) -> None:
-    write(session, SOLUTION.strip())
+    write(session, RIGHT)
     session.start_run(exercise(session))
     state = wait(session)
     assert state.verdict is not None
@@ -134,12 +68,12 @@ def test_a_run_that_learns_is_right_with_its_curve_and_one_event(session: Sessio
     assert state.share == 1.0
     for _ in range(3):
         session.run_state(exercise(session))
-    events = session.journal.events(key="0.1/fit_line", kinds=[EventKind.CHECKED])
+    events = session.journal.events(key=KEY, kinds=[EventKind.CHECKED])
     assert [e.data["outcome"] for e in events] == ["right"]
 
 
 def test_a_run_that_does_not_learn_says_what_it_reached(session: Session) -> None:
-    write(session, SOLUTION.strip().replace("- 0.1 * gradient", "- 0.0 * gradient"))
+    write(session, STUCK)
     session.start_run(exercise(session))
     verdict = wait(session).verdict
     assert verdict is not None
@@ -149,11 +83,7 @@ def test_a_run_that_does_not_learn_says_what_it_reached(session: Session) -> Non
 
 
 def test_a_run_of_bad_luck_gets_a_second_one(session: Session) -> None:
-    unlucky = SOLUTION.strip().replace(
-        "    slope = x.new_zeros(())",
-        "    steps = steps * (torch.initial_seed() > 1000)\n    slope = x.new_zeros(())",
-    )
-    write(session, "import torch\n\n\n" + unlucky)
+    write(session, UNLUCKY)
     session.start_run(exercise(session))
     verdict = wait(session).verdict
     assert verdict is not None
@@ -161,11 +91,32 @@ def test_a_run_of_bad_luck_gets_a_second_one(session: Session) -> None:
     assert "the first run fell short (the slope is off by 3.00)" in verdict.notes[0]
 
 
+def test_laps_begin_where_the_step_goes_back() -> None:
+    points = tuple({"step": s, "total": 3.0, "loss": s} for s in (1.0, 2.0, 3.0, 1.0, 2.0))
+    state = RunState("a", RunStatus.RUNNING, points, datetime.now(UTC))
+    assert [len(lap) for lap in state.laps] == [3, 2]
+    assert state.curve("loss") == ([1.0, 2.0], [1.0, 2.0])
+    assert state.curve("loss", 0) == ([1.0, 2.0, 3.0], [1.0, 2.0, 3.0])
+    assert state.share == 2 / 3
+
+
+def test_what_ended_unseen_is_at_hand_until_somebody_looks(session: Session) -> None:
+    write(session, STUCK)
+    session.start_run(exercise(session))
+    before = len(session.journal.events(key=KEY, kinds=[EventKind.CHECKED]))
+    deadline = time.monotonic() + 120
+    while session.runs_at_hand()[KEY].status is RunStatus.RUNNING:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    assert session.runs_at_hand()[KEY].status is RunStatus.DONE
+    assert len(session.journal.events(key=KEY, kinds=[EventKind.CHECKED])) == before
+    session.run_state(exercise(session))
+    assert session.runs_at_hand() == {}
+    assert len(session.journal.events(key=KEY, kinds=[EventKind.CHECKED])) == before + 1
+
+
 def test_a_run_can_be_stopped_and_says_so(session: Session) -> None:
-    slow = SOLUTION.strip().replace(
-        "        report(", "        __import__('time').sleep(0.2)\n        report("
-    )
-    write(session, slow)
+    write(session, SLOW)
     session.start_run(exercise(session))
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
