@@ -25,6 +25,7 @@ from arena.cli.skip_cmd import skip
 from arena.cli.solution_cmd import solution
 from arena.cli.start_cmd import start
 from arena.cli.status_cmd import status
+from arena.cli.stop_cmd import stop
 from arena.cli.watch_cmd import watch
 from arena.cli.web_cmd import web
 from arena.errors import ArenaError
@@ -60,6 +61,7 @@ LEARN, STUCK, YOURS, MACHINE = "Learn", "When you are stuck", "Your own course",
 app.command(rich_help_panel=LEARN)(start)
 app.command(rich_help_panel=LEARN)(watch)
 app.command(rich_help_panel=LEARN)(check)
+app.command(rich_help_panel=LEARN)(stop)
 app.command("next", rich_help_panel=LEARN)(show_next)
 app.command("list", rich_help_panel=LEARN)(list_tasks)
 app.command(rich_help_panel=LEARN)(show)
