@@ -98,8 +98,9 @@ class Session:
 
     def progress(self) -> Progress:
         """Everything the journal says about every task, as of now."""
-        self._seen = self._seen.after(self.journal.events(since=self._seen.last_id))
-        return self._seen
+        seen = self._seen  # read once: two threads may be here
+        self._seen = seen = seen.after(self.journal.events(since=seen.last_id))
+        return seen
 
     def current(self) -> Task | None:
         """What to do next: the first task, from where the learner last was, not done nor skipped.

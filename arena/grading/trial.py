@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from arena.course.model import Exercise
 from arena.grading.library import Experiment, SetCode
@@ -14,7 +14,10 @@ from arena.grading.runner import Job, Limits, Run, Runner
 from arena.grading.verdict import Limit
 from arena.grading.watch import Watch
 
-AFTER_A_STOP_S = 12.0  # the claims after a run that was stopped are still tried while this lasts
+# A loop without end costs the learner its limit once. The claims after it are still tried, with a
+# smaller share each, until somebody who waits would give up.
+AFTER_A_STOP_S = 5.0
+SHARE_AFTER_A_STOP_S = 1.0
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,12 @@ class Submission:
             import_paths=(self.import_path,),
         )
 
+    def hurried(self) -> Submission:
+        """The same with a small share of time for each claim."""
+        share = min(self.limits.cpu_s, SHARE_AFTER_A_STOP_S)
+        wall = min(self.limits.wall_s, 3 * SHARE_AFTER_A_STOP_S)
+        return replace(self, limits=replace(self.limits, cpu_s=share, wall_s=wall))
+
 
 @dataclass(frozen=True)
 class Trial:
@@ -97,6 +106,8 @@ def run_trial(
         if not left:
             break
         limit = result.limit or Limit.EXIT
+        if limit in (Limit.CPU, Limit.WALL):
+            submission = submission.hurried()
         stops[left.pop(0)] = Stop(limit, result.detail)
         if time.monotonic() > deadline or looking.cancelled.is_set():
             late = Stop(limit, "not tried: what came before it took too long")
