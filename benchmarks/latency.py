@@ -14,7 +14,6 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from arena.course.stubs import stub_file
 from benchmarks.subject import median, ninetieth, pick_exercise, pytest_file, warm_judge
 
 
@@ -46,8 +45,7 @@ def run(gradings: int = 200, cold: int = 5, saves: int = 25) -> dict[str, object
                 judge.judge(exercise, source)
                 engine.append((time.perf_counter() - started) * 1000)
                 time.sleep(0.05)  # a learner does not save twice within a tick; a spare is ready
-        stub = stub_file(right, [e.name for e in code.exercise_set.exercises])
-    end_to_end = _watched_saves(exercise.name, exercise.set_id, stub, right, saves)
+    end_to_end = _watched_saves(exercise.name, saves)
     result: dict[str, object] = {
         "exercise": exercise.key,
         "checks": 5,
@@ -87,10 +85,10 @@ def _cold_pytest(test: Path) -> float:
     return elapsed
 
 
-def _watched_saves(name: str, set_id: str, stub: str, right: str, saves: int) -> list[float]:
+def _watched_saves(name: str, saves: int) -> list[float]:
     """Save a workspace file beside a real `arena watch` in a terminal; time until a verdict shows.
 
-    Every other save is wrong, so each verdict differs from the one on the screen.
+    Every save raises another number, so each verdict differs from the one on the screen.
     """
     arena = Path(sys.executable).with_name("arena")
     timings: list[float] = []
@@ -98,7 +96,8 @@ def _watched_saves(name: str, set_id: str, stub: str, right: str, saves: int) ->
         environment = {**os.environ, "XDG_STATE_HOME": folder, "COLUMNS": "100", "LINES": "40"}
         root = Path(folder) / "workspace"
         subprocess.run([arena, "start", root], env=environment, capture_output=True, check=True)
-        file = next(root.glob("*/*.py"))
+        file = next(path for path in root.glob("*/*.py") if f"def {name}(" in path.read_text())
+        stub = file.read_text()
         screen, terminal = pty.openpty()
         watch = subprocess.Popen(
             [arena, "watch", name],
@@ -112,11 +111,12 @@ def _watched_saves(name: str, set_id: str, stub: str, right: str, saves: int) ->
             _read_until_quiet(screen, 20.0, quiet=3.0)
             for i in range(saves + 2):
                 temporary = file.with_suffix(".tmp")
-                temporary.write_text(f"{stub}\n# save {i}\n" if i % 2 else f"{right}\n# save {i}\n")
+                answer = f"def {name}(*_, **__):\n    raise KeyError({i + 1000})\n"
+                temporary.write_text(f"{stub}\n\n{answer}")
                 started = time.perf_counter()
                 temporary.replace(file)
-                marker = b"not attempted" if i % 2 else "✓".encode()
-                timings.append((_read_until(screen, marker, 20.0) - started) * 1000)
+                shown = _read_until(screen, f"KeyError: {i + 1000}".encode(), 20.0)
+                timings.append((shown - started) * 1000)
                 _read_until_quiet(screen, 3.0, quiet=0.4)
         finally:
             watch.terminate()
