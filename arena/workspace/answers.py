@@ -71,8 +71,9 @@ def answers_in(
     Args:
         cells: texts of code cells, in order.
         exercise_set: the set.
-        alone: each answer takes along everything it needs; else what an earlier answer has taken
-            along is not repeated, as all of them go into one file.
+        alone: each answer is its definition and everything that needs; else it is all that its
+            cell holds of it, and what an earlier answer has taken along is not repeated, as all
+            of them go into one file.
     """
     stub = stub_of(exercise_set)
     groups = [cell.exercises for cell in split_cells(stub) if cell.exercises]
@@ -81,7 +82,7 @@ def answers_in(
     answers = {}
     for exercises in groups:
         others = [e for group in groups if group is not exercises for e in group]
-        found = _find(sources, exercises, others, stub)
+        found = _find(sources, exercises, others, stub, alone)
         if found is None:
             continue
         at, text, attempted, times = found
@@ -100,7 +101,11 @@ def put_answer(cell: str, exercises: Sequence[str], others: Collection[str], tex
 
 
 def _find(
-    sources: Sequence[str], exercises: Sequence[str], others: Collection[str], stub: str
+    sources: Sequence[str],
+    exercises: Sequence[str],
+    others: Collection[str],
+    stub: str,
+    alone: bool,
 ) -> tuple[int, str, bool, int] | None:
     owner = exercises[0].partition(".")[0]
     holding = [i for i, source in enumerate(sources) if _defines(source, owner)]
@@ -110,8 +115,10 @@ def _find(
     if not holding:
         return None
     at = (attempted or holding)[-1]
-    _, region = _region(sources[at], exercises[0], others)
-    return at, _without_verbs(region.text), bool(attempted), len(attempted)
+    # By itself an answer is its definition: around it may stand a whole script of somebody's.
+    found = region_of(sources[at], exercises[0]) if alone else None
+    text = found.text if found else _region(sources[at], exercises[0], others)[1].text
+    return at, _without_verbs(text), bool(attempted), len(attempted)
 
 
 def _region(source: str, exercise: str, others: Collection[str]) -> tuple[str, Region]:
