@@ -28,6 +28,7 @@ _STOPS = {
     Limit.EXIT: "It ended the Python process.",
     Limit.PROTOCOL: "Its process sent something that is no answer.",
     Limit.CANCELLED: "It was stopped on your word.",
+    Limit.CANCELLED: "It was stopped on your word.",
 }
 _PRINTED = 2_000  # characters
 
@@ -40,13 +41,17 @@ def verdict_html(verdict: Verdict, *, image: bool) -> str:
         image: two-dimensional results are pictures, not tables of numbers.
     """
     sign, css = _SIGNS[verdict.outcome]
-    took = f'<span class="took">{verdict.milliseconds:.0f} ms</span>' if verdict.checks else ""
+    took = f'<span class="took">{_took(verdict.milliseconds)}</span>' if verdict.checks else ""
     return (
         f'<section class="verdict verdict-{css}" role="status" data-testid="verdict" '
         f'data-outcome="{verdict.outcome.value}">'
         f'<p class="headline"><span aria-hidden="true">{sign}</span> {_headline(verdict)}{took}</p>'
         f"{''.join(_parts(verdict, image))}</section>"
     )
+
+
+def _took(milliseconds: float) -> str:
+    return f"{milliseconds:.0f} ms" if milliseconds < 2_000 else f"{milliseconds / 1000:.0f} s"
 
 
 def _headline(verdict: Verdict) -> str:

@@ -10,6 +10,7 @@ import streamlit as st
 from arena.course.catalogue import Solution
 from arena.course.model import Exercise, Kind
 from arena.errors import ArenaError
+from arena.grading.runlog import RunStatus
 from arena.grading.verdict import Verdict
 from arena.journal.progress import Status, TaskState
 from arena.render.verdict_html import verdict_html
@@ -29,9 +30,11 @@ from arena.web.extras import (
     toggle,
     try_to,
 )
+from arena.web.run_view import draw_run, start_run
 from arena.web.state import desk
 
 _LABELS = {Kind.CODE: "Exercise", Kind.PICTURE: "Picture", Kind.EXPERIMENT: "Experiment"}
+_CHECK_WORDS, _RUN_WORDS = ("Check", "Checking…"), ("Run", "Running…")
 
 
 @st.fragment
@@ -52,12 +55,16 @@ def exercise_card(key: str) -> None:
 
 
 def _draw(session: Session, exercise: Exercise) -> None:
+    # First: the journal learns of a run that has ended when somebody looks at it.
+    run = session.run_state(exercise) if exercise.type is Kind.EXPERIMENT else None
+    going_on = run is not None and run.status is RunStatus.RUNNING
     state = session.progress().state(exercise.key)
     draw_head(exercise, state, _LABELS[exercise.type])
     st.markdown(markdown(exercise.statement))
-    _draw_editor(session, exercise)
+    _draw_editor(session, exercise, going_on)
+    draw_run(exercise, run)
     verdict = session.last_verdict(exercise) if state.last_outcome else None
-    if not draw_last_fault(exercise) and verdict:
+    if not draw_last_fault(exercise) and verdict and not going_on:
         _draw_verdict(session, exercise, verdict)
     if kept := st.session_state.pop(f"kept-{exercise.key}", None):
         said = f"Your text is kept as <code>{plain(kept)}</code>."
@@ -69,7 +76,7 @@ def _draw(session: Session, exercise: Exercise) -> None:
         draw_after(session, exercise)
 
 
-def _draw_editor(session: Session, exercise: Exercise) -> None:
+def _draw_editor(session: Session, exercise: Exercise, going_on: bool) -> None:
     exercise_set = session.set_of(exercise)
     try:
         cell = session.workspace.read(exercise_set, exercise)
@@ -83,13 +90,18 @@ def _draw_editor(session: Session, exercise: Exercise) -> None:
         file=_said(path, session.workspace.root),
         key=desk().key,
         judged=st.session_state.get(f"judged-{exercise.key}", 0),
+        words=_RUN_WORDS if exercise.type is Kind.EXPERIMENT else _CHECK_WORDS,
+        busy=going_on,
         on_check=lambda: _check(exercise),
     )
 
 
 def _check(exercise: Exercise) -> None:
-    """The editor has saved; judge what the file holds."""
-    try_to(exercise, lambda: desk().session().check(exercise))
+    """The editor has saved; judge what the file holds, or run it in the background."""
+    if exercise.type is Kind.EXPERIMENT:
+        start_run(exercise)
+    else:
+        try_to(exercise, lambda: desk().session().check(exercise))
     judged = f"judged-{exercise.key}"
     st.session_state[judged] = st.session_state.get(judged, 0) + 1
 

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Error, Page, sync_playwright
-from web_site import FLAGS, ROOT, Site, home_of, served
-
-_END_JUDGE = (
-    "from arena.session import chosen_course; from arena.grading.client import JudgeClient; "
-    "JudgeClient(chosen_course().folder).end()"
-)
+from web_site import FLAGS, Site, end_judge, home_of, served
 
 
 @pytest.fixture(scope="session")
@@ -28,8 +21,7 @@ def home() -> Iterator[dict[str, str]]:
     with tempfile.TemporaryDirectory(prefix="arena-web-", ignore_cleanup_errors=True) as folder:
         env = home_of(Path(folder))
         yield env
-        end = [sys.executable, "-c", _END_JUDGE]
-        subprocess.run(end, env=env, cwd=ROOT, timeout=60, check=True)
+        end_judge(env)
 
 
 @pytest.fixture(scope="module")

@@ -31,6 +31,8 @@ def editor(
     file: str,
     key: str,
     judged: int,
+    words: tuple[str, str],
+    busy: bool,
     on_check: Callable[[], None],
 ) -> None:
     """Mount the editor of an exercise.
@@ -41,6 +43,8 @@ def editor(
         file: the learner's file, as it is said in the page.
         key: the workspace's key, for saving.
         judged: how many verdicts were shown; a change ends “Checking…”.
+        words: what the button says, and what it says while something is going on.
+        busy: something is going on, whoever started it; the button waits.
         on_check: called after the text has been saved.
     """
     data = {
@@ -53,6 +57,8 @@ def editor(
         "digest": cell.digest,
         "line": max(cell.line, 1),
         "judged": judged,
+        "words": words,
+        "busy": busy,
     }
     mount = _component("arena_editor", "mountEditor")
     mount(key=f"editor-{exercise.key}", data=data, on_check_change=on_check)

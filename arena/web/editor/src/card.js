@@ -20,7 +20,8 @@ export class Card {
     const { data, parentElement: root } = component;
     this.component = component;
     this.judged = data.judged;
-    this.checking = false;
+    this.checking = false; // from a press until the card is drawn again
+    this.busy = data.busy; // a run goes on in the background
     const hintId = "leave-hint";
     this.place = element("span", { class: "place" });
     this.saved = element("span", { class: "saved", role: "status", "data-testid": "save-state" });
@@ -38,7 +39,7 @@ export class Card {
     );
     root.append(element("style"), this.box);
     root.querySelector("style:last-of-type").textContent = style;
-    this.button.append(element("span", { class: "word" }, "Check"), element("kbd", {}, MAC ? "⌘ ⏎" : "Ctrl ⏎"));
+    this.button.append(element("span", { class: "word" }, data.words[0]), element("kbd", {}, MAC ? "⌘ ⏎" : "Ctrl ⏎"));
     this.button.addEventListener("click", () => this.check());
     this.file = data.file;
     this.line = data.line;
@@ -72,6 +73,7 @@ export class Card {
   /** Streamlit drew the card again: take the new callbacks; the text is never taken from there. */
   update(component) {
     this.component = component;
+    this.busy = component.data.busy;
     if (component.data.judged !== this.judged) {
       this.judged = component.data.judged;
       this.checking = false;
@@ -81,7 +83,7 @@ export class Card {
   }
 
   async check() {
-    if (this.checking) return;
+    if (this.checking || this.busy) return;
     this.checking = true;
     this.draw();
     if (await this.cell.save()) this.component.setTriggerValue("check", { digest: this.cell.base.digest });
@@ -97,9 +99,11 @@ export class Card {
     const problem = state === "failed" && this.cell.problem;
     const said = problem ? `Not saved: ${problem.message} ${problem.next}` : SAID[state];
     if (this.saved.textContent !== said) this.saved.textContent = said;
-    this.button.disabled = state === "conflict";
-    this.button.setAttribute("aria-busy", String(this.checking));
-    this.button.querySelector(".word").textContent = this.checking ? "Checking…" : "Check";
+    const [idle, working] = this.component.data.words;
+    const waits = this.checking || this.busy;
+    this.button.disabled = state === "conflict" || this.busy;
+    this.button.setAttribute("aria-busy", String(waits));
+    this.button.querySelector(".word").textContent = waits ? working : idle;
     this.drawClash();
   }
 
