@@ -9,11 +9,14 @@ import sys
 import typer
 
 from arena.cli.check_cmd import check
+from arena.cli.code_cmd import code
 from arena.cli.course_cmd import app as course_app
 from arena.cli.doctor_cmd import doctor
 from arena.cli.explain_cmd import explain
 from arena.cli.hint_cmd import hint
 from arena.cli.home_cmd import show_home
+from arena.cli.import_cmd import import_file
+from arena.cli.lab_cmd import lab
 from arena.cli.list_cmd import list_tasks
 from arena.cli.next_cmd import show_next
 from arena.cli.note_cmd import note
@@ -67,6 +70,8 @@ app.command("list", rich_help_panel=LEARN)(list_tasks)
 app.command(rich_help_panel=LEARN)(show)
 app.command(rich_help_panel=LEARN)(web)
 app.command(rich_help_panel=LEARN)(notebook)
+app.command(rich_help_panel=LEARN)(lab)
+app.command(rich_help_panel=LEARN)(code)
 app.command(rich_help_panel=STUCK)(hint)
 app.command(rich_help_panel=STUCK)(explain)
 app.command(rich_help_panel=STUCK)(repro)
@@ -75,6 +80,7 @@ app.command(rich_help_panel=YOURS)(status)
 app.command(rich_help_panel=YOURS)(skip)
 app.command(rich_help_panel=YOURS)(note)
 app.command(rich_help_panel=YOURS)(reset)
+app.command("import", rich_help_panel=YOURS)(import_file)
 app.command(rich_help_panel=MACHINE)(doctor)
 app.add_typer(course_app, name="course", rich_help_panel="For authors")
 
