@@ -11,15 +11,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Any
 
-import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.colon_fence import colon_fence_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
-from pydantic import Field, ValidationError
 
 from arena.course.model import (
     Block,
@@ -29,64 +27,19 @@ from arena.course.model import (
     Figure,
     Hint,
     Kind,
-    Minutes,
     Prose,
     Question,
-    Rating,
     Section,
-    Value,
 )
+from arena.course.options import ExerciseOptions, FrontMatter, QuestionOptions, read_options
 from arena.errors import CourseError
 
 EXERCISES = {"exercise": Kind.CODE, "picture": Kind.PICTURE, "experiment": Kind.EXPERIMENT}
 BOXES = ("aside", "help", "reading", "objectives")
 DIRECTIVES = (*EXERCISES, "question", "hint", "after", "figure", *BOXES)
-FLAGS = ("fork", "loopback", "threads", "exec")
 
 _DIRECTIVE = re.compile(r"\{(?P<name>[\w-]+)\}\s*(?P<argument>.*)")
 _CHOICE = re.compile(r"- \[(?P<mark>[ xX])\] (?P<text>.*)")
-V = TypeVar("V", bound=Value)
-
-
-class FrontMatter(Value):
-    """The options at the head of a page."""
-
-    id: str
-    title: str
-    summary: str = ""
-    teaches: tuple[str, ...] = ()
-    needs: tuple[str, ...] = ()
-    packages: tuple[str, ...] = ()
-    bonus: bool = False
-    papers: tuple[str, ...] = ()
-
-
-class ExerciseOptions(Value):
-    """Options of `exercise`, `picture` and `experiment`."""
-
-    minutes: Minutes
-    difficulty: Rating
-    importance: Rating
-    title: str = ""
-    needs: tuple[str, ...] = ()
-    flags: tuple[Literal["fork", "loopback", "threads", "exec"], ...] = ()
-    requires: tuple[str, ...] = ()
-    uses_only: tuple[str, ...] = ()
-    forbids: tuple[str, ...] = ()
-    budget_s: Annotated[int, Field(ge=0, le=600)] = 0
-    bonus: bool = False
-
-
-class QuestionOptions(Value):
-    """Options of `question`."""
-
-    kind: Literal["choice", "choices", "number", "text"]
-    minutes: Minutes
-    title: str = ""
-    answer: float | None = None
-    tolerance: float = 0.0
-    answers: tuple[str, ...] = ()
-    common: dict[str, str] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -147,7 +100,7 @@ class _Parser:
             raise self.fail(
                 "the page has no front matter", "Begin it with `---`, options, `---`.", 1
             )
-        front = self.options(FrontMatter, top[0].content, 2)
+        front = read_options(FrontMatter, top[0].content, self.path, 2)
         self.set_id = front.id
         at = _end(top[0])
         for token in top[1:]:
@@ -195,7 +148,7 @@ class _Parser:
                 raise self.fail(f"`{name}` has no name", f"Write `:::{{{name}}} name`.", line)
             model: type[QuestionOptions] | type[ExerciseOptions]
             model = QuestionOptions if name == "question" else ExerciseOptions
-            options = self.options(model, body, line + 1)
+            options = read_options(model, body, self.path, line + 1)
             assert isinstance(options, QuestionOptions | ExerciseOptions)
             self.open = _Open(name, argument, options, line)
             self.awaits_statement = True
@@ -319,36 +272,6 @@ class _Parser:
                 )
             self.sections.append(section)
         self.blocks = []
-
-    def options(self, model: type[V], text: str, line: int) -> V:
-        """Options as a typed value; `line` is where their text starts."""
-        try:
-            given = yaml.safe_load(text) or {}
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            at = line + (mark.line if mark else 0)
-            what = f"these options are not YAML: {getattr(error, 'problem', error)}"
-            raise self.fail(what, "Write one `key: value` a line.", at) from None
-        if not isinstance(given, dict):
-            raise self.fail("options must be `key: value` lines", "Write one a line.", line)
-        try:
-            return model.model_validate(given)
-        except ValidationError as error:
-            # A misspelt option is unknown and leaves another missing; the misspelling is the news.
-            faults = sorted(error.errors(), key=lambda e: e["type"] != "extra_forbidden")
-            first = faults[0]
-            key = str(first["loc"][0]) if first["loc"] else ""
-            rows = text.splitlines()
-            offset = next((i for i, row in enumerate(rows) if row.startswith(f"{key}:")), 0)
-            if first["type"] == "extra_forbidden":
-                what, known = f"unknown option `{key}`", ", ".join(model.model_fields)
-                raise self.fail(what, f"Use one of: {known}.", line + offset) from None
-            if first["type"] == "missing":
-                raise self.fail(
-                    f"the option `{key}` is missing", f"Add `{key}: …`.", line
-                ) from None
-            what = f"the option `{key}` is wrong: {first['msg']}"
-            raise self.fail(what, "Correct its value.", line + offset) from None
 
 
 def anchor_of(title: str) -> str:

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from arena.cli.course_cmd import app
-from arena.course import page
+from arena.course import options, page
 from arena.course.verify import accounting, house
 
 TEXT = (Path(__file__).parents[2] / "docs" / "authoring.md").read_text(encoding="utf-8")
 OPTIONS = {
     f"{model.__name__}.{name}": name
-    for model in (page.FrontMatter, page.ExerciseOptions, page.QuestionOptions)
+    for model in (options.FrontMatter, options.ExerciseOptions, options.QuestionOptions)
     for name in model.model_fields
 }
 FILES = (*accounting.REQUIRED[1:], *accounting.OPTIONAL, *(f"{f}/" for f in accounting.FOLDERS))
@@ -24,7 +24,7 @@ def test_every_option_has_a_row(option: str) -> None:
     assert f"| `{option}` |" in TEXT
 
 
-@pytest.mark.parametrize("name", [*page.DIRECTIVES, *page.FLAGS, *house.EXEMPTIBLE, *FILES])
+@pytest.mark.parametrize("name", [*page.DIRECTIVES, *options.FLAGS, *house.EXEMPTIBLE, *FILES])
 def test_every_directive_flag_exemption_and_file_is_named(name: str) -> None:
     assert f"`{name}`" in TEXT
 
