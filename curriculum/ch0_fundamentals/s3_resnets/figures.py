@@ -146,6 +146,7 @@ def running_statistics() -> go.Figure:
     for column, truth in enumerate((3, 4), start=1):
         figure.add_hline(y=truth, line_dash="dot", line_color=GREEN, row=1, col=column)
     figure.update_xaxes(title_text="batch")
+    figure.update_layout(showlegend=False)
     return _laid_out(figure, _slider([f"{m:g}" for m in momenta], "momentum ", active, 2, fixed=2))
 
 
@@ -169,7 +170,7 @@ def gradient_by_depth() -> go.Figure:
             )
     figure.update_xaxes(title_text="block (0 is the input, the last is the end)")
     figure.update_yaxes(title_text="norm of the gradient / at the end", type="log")
-    figure.update_yaxes(exponentformat="power")
+    figure.update_yaxes(exponentformat="power", dtick=1)
     labels = [str(row["depth"]) for row in rows]
     return _laid_out(figure, _slider(labels, "blocks in the stack ", active, 2))
 

@@ -1573,6 +1573,18 @@ def find_nan_layer__last_one(model: nn.Module, x: Tensor) -> str | None:
     return found[-1] if found else None
 
 
+def find_nan_layer__name_of_the_loop(model: nn.Module, x: Tensor) -> str | None:
+    """All your hooks report the name at which the loop ended.
+
+    A function made in a loop looks its variables up when it is *called*, and by then the loop is
+    over. Let a function make the hook, or bind the name with `functools.partial`.
+    """
+    if find_nan_layer(model, x) is None:
+        return None
+    names: list[str] = [name for name, _ in model.named_modules()]
+    return names[-1]
+
+
 def find_nan_layer__order_of_definition(model: nn.Module, x: Tensor) -> str | None:
     """You go by the order in which modules were defined, not by the order in which they run.
 
@@ -1689,6 +1701,14 @@ def freeze__mode_only(model: nn.Module) -> nn.Module:
     return model.eval()
 
 
+def freeze__returns_nothing(model: nn.Module) -> None:
+    """You freeze the model and do not return it.
+
+    Whoever writes `model = freeze(model)` has lost it. End with `return model`.
+    """
+    freeze(model)
+
+
 # ---------------------------------------------------------------- get_resnet_for_feature_extraction
 
 
@@ -1740,3 +1760,14 @@ def get_resnet_for_feature_extraction__head_without_bias(n_classes: int) -> nn.M
     model = get_resnet_for_feature_extraction(n_classes)
     model.out_layers[-1] = nn.Linear(128, n_classes, bias=False)
     return model
+
+
+def get_resnet_for_feature_extraction__sized_too_early(n_classes: int) -> nn.Module:
+    """You make the network with the new number of classes before you load: the heads do not fit.
+
+    The pretrained network has 40 classes, so yours needs 40 while the numbers are copied. The new
+    head comes after that.
+    """
+    model = ResNet34(**SMALL, n_classes=n_classes)
+    copy_weights(model, pretrained_resnet())
+    return freeze(model)

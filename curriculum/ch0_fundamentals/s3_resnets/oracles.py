@@ -155,7 +155,7 @@ def train_digits__learns(observed: dict[str, float], expected: object) -> str | 
     return None
 
 
-TRAIN_DIGITS_ACCURACY = 0.94
+TRAIN_DIGITS_ACCURACY = 0.92
 
 
 class Sequential(nn.Sequential):
