@@ -11,6 +11,7 @@ import os
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from platformdirs import user_cache_path
@@ -49,6 +50,7 @@ class Session:
     workspace: Workspace
     journal: Journal
     _seen: Progress = field(default_factory=Progress)  # everything up to its last event
+    _first_look: Lock = field(default_factory=Lock)
 
     @classmethod
     def open(cls, start: Path | None = None, course: Course | None = None) -> Session:
@@ -291,8 +293,9 @@ class Session:
 
     def _record_once(self, run: str, verdict: Verdict) -> None:
         """Write a run's verdict down unless that was done before."""
-        if not self._is_recorded(run, verdict.exercise):
-            self._record(verdict, run=run)
+        with self._first_look:  # two pages that are open see the end at the same moment
+            if not self._is_recorded(run, verdict.exercise):
+                self._record(verdict, run=run)
 
     def _is_recorded(self, run: str, key: str) -> bool:
         known = self.journal.events(key=key, kinds=[EventKind.CHECKED])

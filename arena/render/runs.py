@@ -62,6 +62,7 @@ def curve_figure(run: RunState, metric: str) -> dict[str, Any]:
                 "x": steps[thin],
                 "y": values[thin],
                 "line": {"color": _LATEST if latest else _EARLIER, "width": 2},
+                "cliponaxis": False,
                 "hovertemplate": "step %{x}: %{y:.4g}<extra></extra>",
             }
         )
@@ -73,6 +74,8 @@ def curve_figure(run: RunState, metric: str) -> dict[str, Any]:
             "height": 230,
             "margin": {"l": 52, "r": 12, "t": 34, "b": 38},
             "showlegend": False,
+            "paper_bgcolor": "rgba(0, 0, 0, 0)",
+            "plot_bgcolor": "rgba(0, 0, 0, 0)",
             "uirevision": run.run,  # a zoom stays while points are added
             "xaxis": {"title": {"text": "step"}, "range": [0, total] if total else None},
             "yaxis": {"zeroline": False},
