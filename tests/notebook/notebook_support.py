@@ -86,7 +86,7 @@ class Kernel:
 
 
 @contextlib.contextmanager
-def kernel(folder: Path, env: dict[str, str], python: Path | None = None) -> Iterator[Kernel]:
+def kernel(folder: Path, env: dict[str, str]) -> Iterator[Kernel]:
     """A fresh kernel in a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     manager = KernelManager(kernel_name="python3")
@@ -104,7 +104,9 @@ def kernel(folder: Path, env: dict[str, str], python: Path | None = None) -> Ite
             client.context.destroy(linger=0)
 
 
-def execute(path: Path, folder: Path, env: dict[str, str]) -> tuple[Any, str]:
+def execute(
+    path: Path, folder: Path, env: dict[str, str], kernel_name: str = "python3"
+) -> tuple[Any, str]:
     """Run a notebook from top to bottom in a fresh kernel.
 
     Returns:
@@ -112,7 +114,10 @@ def execute(path: Path, folder: Path, env: dict[str, str]) -> tuple[Any, str]:
     """
     notebook = nbformat.read(path, as_version=4)
     client = NotebookClient(
-        notebook, timeout=400, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
+        notebook,
+        timeout=400,
+        kernel_name=kernel_name,
+        resources={"metadata": {"path": str(folder)}},
     )
     with (folder / ".kernel.log").open("ab") as log:
         try:
