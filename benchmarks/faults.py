@@ -37,7 +37,7 @@ CHROMIUM = [
 
 
 def run(
-    journal: int = 300, workspace: int = 300, cli: int = 200, keeper: int = 185, web: int = 15
+    journal: int = 360, workspace: int = 365, cli: int = 200, keeper: int = 60, web: int = 15
 ) -> dict[str, object]:
     """Kill, and count what was lost: something acknowledged that is gone, or a wrong verdict.
 
