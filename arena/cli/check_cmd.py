@@ -107,12 +107,22 @@ def _judge_run(
     session: Session, exercise: Exercise, full: bool, as_json: bool
 ) -> tuple[bool, dict[str, object]]:
     """Start the run, or join the one that goes on, and look at it until its verdict."""
-    from arena.cli.runs import await_end, curves_text, follow, goes_on_text, start_or_join
+    from arena.cli.runs import (
+        await_end,
+        curves_text,
+        follow,
+        goes_on_text,
+        joined_text,
+        start_or_join,
+    )
     from arena.cli.screen import err, say, waiting
     from arena.grading.verdict import Outcome
 
     with waiting(f"starting {exercise.name} (the first check of the day loads PyTorch)"):
-        ended = start_or_join(session, exercise)
+        joined = start_or_join(session, exercise)
+    if joined and not as_json:
+        say(joined_text(joined))
+    ended = joined if joined and joined.verdict else None
     try:
         if as_json:
             state = ended or await_end(session, exercise)

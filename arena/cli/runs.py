@@ -32,17 +32,19 @@ Shower = Callable[[RunState], None]
 
 
 def start_or_join(session: Session, exercise: Exercise) -> RunState | None:
-    """See to it that a run goes on, and say so if it began before or the last one was lost.
+    """See to it that there is a run to look at.
 
     Returns:
-        The run that has ended while nobody looked, if there is one: nothing is started then.
+        The run that was there before, if it goes on or has ended while nobody looked; None if one
+        was started, which happens also when the last one was lost.
     """
     before = session.runs_at_hand().get(exercise.key)
     if before is not None and before.status is RunStatus.DONE:
         return session.run_state(exercise)
     if before is None or before.status is RunStatus.LOST:
         session.start_run(exercise)
-    return None
+        return None
+    return before
 
 
 def await_end(session: Session, exercise: Exercise, show: Shower | None = None) -> RunState:
@@ -160,6 +162,13 @@ def _curve_rows(state: RunState, metric: str, height: int) -> Iterator[tuple[Tex
 def leaving_text() -> Text:
     """How to look away."""
     return words(("\n  Ctrl-C leaves it running in the background", "bright_black"))
+
+
+def joined_text(state: RunState) -> Text:
+    """That what is looked at began before, perhaps with another text."""
+    ago = span(max((datetime.now(UTC) - state.started).total_seconds(), 0.0))
+    said = "has ended while nobody looked" if state.verdict else "goes on"
+    return words((f"The run that began {ago} ago {said}; it has the text of then.", "bright_black"))
 
 
 def goes_on_text(exercise: Exercise) -> Text:

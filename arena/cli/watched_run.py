@@ -38,7 +38,8 @@ class WatchedRun:
     def start(self, exercise: Exercise) -> RunState | None:
         """Start a run or join the one that goes on; what has ended unseen comes back instead."""
         with waiting(f"starting {exercise.name} (the first check of the day loads PyTorch)"):
-            ended = start_or_join(self._session, exercise)
+            joined = start_or_join(self._session, exercise)
+        ended = joined if joined and joined.verdict else None
         self.exercise, self.goes_on = (exercise, True) if ended is None else (None, False)
         return ended
 

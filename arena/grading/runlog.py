@@ -85,8 +85,13 @@ class RunLog:
 
     def __init__(self, path: Path, run: str, key: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._file: IO[str] = path.open("w", encoding="utf-8")
-        self._write({"run": run, "key": key, "started": datetime.now(UTC).isoformat()})
+        head = {"run": run, "key": key, "started": datetime.now(UTC).isoformat()}
+        # A new file in the place of the old one: nobody reads a log without its beginning, and a
+        # service of another version that still writes to the old one does not spoil this one.
+        fresh = path.with_suffix(f".{run}.new")
+        fresh.write_text(json.dumps(head) + "\n", encoding="utf-8")
+        fresh.replace(path)
+        self._file: IO[str] = path.open("a", encoding="utf-8")
 
     def report(self, numbers: Point) -> None:
         """One report of the run."""

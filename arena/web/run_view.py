@@ -11,10 +11,9 @@ from typing import Any
 import streamlit as st
 
 from arena.course.model import Exercise
-from arena.errors import GraderError
+from arena.errors import ArenaError, GraderError
 from arena.grading.runlog import RunState, RunStatus
 from arena.render.runs import curve_figure, progress_html
-from arena.session import Session
 from arena.web.boxes import draw_fault
 from arena.web.extras import slug, try_to
 from arena.web.state import desk
@@ -49,8 +48,12 @@ def draw_run(exercise: Exercise, run: RunState | None) -> None:
 
 
 def _draw_live(exercise: Exercise) -> None:
-    session: Session = desk().session()
-    run = session.run_state(exercise)
+    try:
+        session = desk().session()
+        run = session.run_state(exercise)
+    except ArenaError as error:
+        draw_fault(error)
+        return
     if run is None or run.status is not RunStatus.RUNNING:
         st.rerun()  # the whole page, once: its verdict, and its mark in the contents
     row = st.container(horizontal=True, vertical_alignment="center")

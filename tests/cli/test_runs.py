@@ -111,7 +111,7 @@ def test_ctrl_c_leaves_it_running_to_be_joined_and_stopped(arena: Laboratory) ->
     assert "fit_line is running" in arena().stdout
     assert json.loads(arena("status", "--json").stdout)["runs"] == {"0.1/fit_line": "running"}
     with arena.terminal("check", "fit_line") as again:
-        again.wait_for("fit_line is running.*/200 steps")
+        again.wait_for(r"The run that began \d+ s ago goes on.*fit_line is running.*/200 steps")
         stopped = arena("stop", "fit_line")
         assert stopped.returncode == 0
         assert "of 200 steps" in stopped.stdout
@@ -129,7 +129,9 @@ def test_what_ended_unseen_is_shown_once_and_then_run_anew(arena: Laboratory) ->
     )
     assert "has ended" in arena("list").stdout
     arena.answer(RIGHT)
-    assert "the slope is off by 3.00" in arena("check", "fit_line").stdout
+    ended = arena("check", "fit_line").stdout
+    assert "has ended while nobody looked" in ended
+    assert "the slope is off by 3.00" in ended
     assert "fit_line is right" in arena("check", "fit_line").stdout
 
 

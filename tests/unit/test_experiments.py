@@ -12,8 +12,8 @@ from experiment_course import KEY, RIGHT, SLOW, STUCK, UNLUCKY, write_experiment
 
 from arena.course.load import load_course
 from arena.course.model import Exercise
-from arena.grading.runlog import RunState, RunStatus, read_run
-from arena.grading.verdict import Limit, Outcome
+from arena.grading.runlog import RunLog, RunState, RunStatus, read_run
+from arena.grading.verdict import Limit, Outcome, Verdict
 from arena.journal.events import EventKind
 from arena.session import Session
 from arena.workspace.workspace import Workspace
@@ -144,6 +144,23 @@ def test_a_run_whose_service_was_killed_is_lost_and_not_running_for_ever(session
     state = session.run_state(exercise(session))
     assert state is not None
     assert state.status is RunStatus.LOST
+
+
+def test_two_services_do_not_spoil_each_others_log(tmp_path: Path) -> None:
+    path = tmp_path / "log.jsonl"
+    old = RunLog(path, "old", KEY)
+    old.report({"step": 1.0, "total": 2.0})
+    new = RunLog(path, "new", KEY)
+    old.finish(Verdict(exercise=KEY, outcome=Outcome.RIGHT))
+    new.report({"step": 2.0, "total": 2.0})
+    state = read_run(path, is_alive=True)
+    assert state is not None
+    assert (state.run, state.status, len(state.points)) == ("new", RunStatus.RUNNING, 1)
+    assert list(tmp_path.iterdir()) == [path]
+    new.finish(Verdict(exercise=KEY, outcome=Outcome.WRONG))
+    state = read_run(path, is_alive=False)
+    assert state is not None and state.verdict is not None
+    assert state.verdict.outcome is Outcome.WRONG
 
 
 def test_a_damaged_log_is_no_run(tmp_path: Path) -> None:
