@@ -7,7 +7,7 @@ import json
 import sys
 from pathlib import Path
 
-NAMES = ("latency", "throughput", "memory", "web", "faults")
+NAMES = ("latency", "throughput", "memory", "web", "faults", "notebook")
 
 
 def main() -> int:

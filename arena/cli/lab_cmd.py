@@ -51,6 +51,7 @@ def lab(
     else:
         write_notebook(session, exercise_set, path, Kind.jupyter)
     command = [sys.executable, "-m", "jupyterlab", str(path)]
+    command.append(f"--ServerApp.root_dir={session.workspace.root}")
     command += [f"--port={port}"] if port else []
     command += [] if browser else ["--no-browser"]
     process = subprocess.Popen(command, cwd=session.workspace.root)
