@@ -20,6 +20,7 @@ import pytest
 from notebook_support import ONE_SIDED, arena
 from playwright.sync_api import Page, expect, sync_playwright
 
+SCALED = "\n\ndef rotation_matrix(theta):\n    return torch.eye(3) * theta"
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run")
 needs_lab = pytest.mark.skipif(
     importlib.util.find_spec("jupyterlab") is None or not Path("/usr/bin/chromium").exists(),
@@ -90,18 +91,22 @@ def _answer_and_look(page: Page, folder: Path) -> None:
     expect(page.locator(".jp-Notebook")).to_be_visible(timeout=120_000)
     expect(page.locator(".jp-Notebook")).to_contain_text("Ray tracing", timeout=60_000)
     _run(page, "from arena import check")
-    _type(page, "def make_rays_1d", ONE_SIDED)
+    _type(page, "def make_rays_1d", ONE_SIDED + SCALED)
     _run(page, "def make_rays_1d")
     _run(page, "check(make_rays_1d)")
     verdict = page.locator(".jp-OutputArea .arena-out").first
     expect(verdict).to_contain_text("half of the screen has no rays", timeout=120_000)
-    expect(verdict.get_by_test_id("picture").first).to_be_visible()
+    page.screenshot(path=str(folder / "verdict.png"))
+    _type(page, "check(make_rays_1d)", "check(rotation_matrix)")
+    _run(page, "check(rotation_matrix)")
+    verdict = page.locator(".jp-OutputArea .arena-out").first
+    expect(verdict.get_by_test_id("picture").first).to_be_visible(timeout=60_000)
+    page.screenshot(path=str(folder / "pictures.png"))
     _run(page, 'show("rays_and_segments")')
     drawn = page.locator(".jp-OutputArea .js-plotly-plot .main-svg").first
     expect(drawn).to_be_visible(timeout=120_000)
-    page.screenshot(path=str(folder / "lab.png"))
-    verdict.scroll_into_view_if_needed()
-    page.screenshot(path=str(folder / "lab_verdict.png"))
+    drawn.scroll_into_view_if_needed()
+    page.screenshot(path=str(folder / "figure.png"))
 
 
 def _find(page: Page, text: str) -> None:
