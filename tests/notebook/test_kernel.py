@@ -133,6 +133,14 @@ def test_a_class_with_state_is_judged(running: Kernel) -> None:
     assert "is right" in instance.text, instance.text + instance.error
 
 
+def test_a_method_that_was_put_into_its_class_later_is_said_not_to_be_judged(
+    running: Kernel,
+) -> None:
+    patch = "def forward(self, x):\n    return x\n\nLinear.forward = forward"
+    ran = said(running, 'ARENA_SET = "0.2"', LINEAR, patch, "check(Linear)")
+    assert "`Linear.forward` was replaced after its class" in ran.text.replace("\n", " ")
+
+
 def test_helpers_constants_and_imports_of_other_cells_come_along(running: Kernel) -> None:
     ran = said(
         running,

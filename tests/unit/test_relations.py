@@ -39,7 +39,8 @@ EXAMPLES: list[tuple[str, Tensor, Tensor, dict[str, Tensor], str]] = [
         X.softmax(1),
         X.softmax(0),
         {},
-        "you normalise over axis 0: your values sum to 1 there, the right ones sum to 1 over axis 1",
+        "you normalise over axis 0: your values sum to 1 there, "
+        "the right ones sum to 1 over axis 1",
     ),
     (
         "wrong_axis",
@@ -68,7 +69,8 @@ EXAMPLES: list[tuple[str, Tensor, Tensor, dict[str, Tensor], str]] = [
         X @ X.T / math.sqrt(5),
         X @ X.T,
         {"q": X},
-        "your answer is √5 times too large: the scale 1/√5 is missing, where 5 is the size of axis 1 of `q`",
+        "your answer is √5 times too large: the scale 1/√5 is missing, "
+        "where 5 is the size of axis 1 of `q`",
     ),
     (
         "scaled",

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from urllib.parse import parse_qs
 
 import pytest
-from conftest import watch_faults
 from playwright.sync_api import Browser, Page, expect
-from web_site import Site, card, check, write
+from web_site import Site, card, check, watch_faults, write
 
 # The page, and everything in it that scrolls on its own, no wider than the window.
 OVERFLOW = """() => {

@@ -182,3 +182,22 @@ def wait_until(claim: str, holds: object, seconds: float = 30.0) -> None:
     while not holds():
         assert time.monotonic() < end, f"never true: {claim}"
         time.sleep(0.05)
+
+
+def watch_faults(page: Page) -> list[str]:
+    """What goes wrong in a page, as it happens: script errors, and requests that leave here."""
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(f"script error: {error}"))
+    page.on(
+        "console",
+        lambda m: faults.append(f"console: {m.text}") if "Content Security" in m.text else None,
+    )
+
+    def asked(url: str) -> None:
+        here = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:http://127.0.0.1:")
+        if not url.startswith(here):
+            faults.append(f"asked somebody else: {url}")
+
+    page.on("request", lambda request: asked(request.url))
+    page.on("websocket", lambda socket: asked(socket.url))
+    return faults
