@@ -42,19 +42,23 @@ class Collected:
     Args:
         source: its text.
         origins: of each line; None for lines that nobody wrote.
-        missing: names that are used and could not be taken along.
+        notes: sentences on what is in the kernel and could not be taken along.
     """
 
     source: str
     origins: tuple[Origin | None, ...]
-    missing: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def in_cells(self, verdict: Verdict) -> Verdict:
         """The verdict with the line numbers of the cells in the place of this file's."""
         checks = tuple(
             c.model_copy(update={"frames": self._moved(c.frames)}) for c in verdict.checks
         )
-        changes = {"checks": checks, "frames": self._moved(verdict.frames)}
+        changes = {
+            "checks": checks,
+            "frames": self._moved(verdict.frames),
+            "notes": (*verdict.notes, *self.notes),
+        }
         return verdict.model_copy(update=changes)
 
     def _moved(self, frames: tuple[Frame, ...]) -> tuple[Frame, ...]:
@@ -90,6 +94,7 @@ class _Collector:
     pieces: list[Place] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
     missing: list[str] = field(default_factory=list)
+    replaced: list[str] = field(default_factory=list)
     postponed: bool = False
 
     def __post_init__(self) -> None:
@@ -114,7 +119,7 @@ class _Collector:
             lines += [*text, ""]
             origins += [Origin(piece.ran.label, piece.line + i) for i in range(len(text))]
             origins.append(None)
-        return Collected("\n".join(lines), tuple(origins), tuple(self.missing))
+        return Collected("\n".join(lines), tuple(origins), tuple(self._notes()))
 
     def _visit(self, name: str, value: object) -> None:
         """Depth first: what a definition needs to be made comes before it."""
@@ -138,6 +143,8 @@ class _Collector:
         if self._is_home_made(value):
             found = (self.history.definition(code, name) for code in codes_of(value))
             if place := next((p for p in found if p), None):
+                if isinstance(value, type):
+                    self.replaced += self._foreign_methods(name, value, place)
                 return place
         if (constant := _literal(value)) is not None:
             return _made(f"{name} = {constant}")
@@ -145,6 +152,22 @@ class _Collector:
         if bound is not None and not _is_stale(bound, value):
             return bound
         return _imported(name, value) or _by_inspect(name, value)
+
+    def _notes(self) -> Iterator[str]:
+        for name in self.missing:
+            yield f"`{name}` of the kernel could not be taken along."
+        for name in self.replaced:
+            yield f"`{name}` was replaced after its class; the class as written was judged."
+
+    def _foreign_methods(self, name: str, value: type, place: Place) -> Iterator[str]:
+        """Methods that were put into a class after its statement had run."""
+        lines = range(place.line, (place.node.end_lineno or place.line) + 1)
+        for method, member in vars(value).items():
+            for code in codes_of(member) if not isinstance(member, type) else ():
+                made = code.co_filename.startswith("<string")  # as a dataclass's own
+                text = self.history.text_of(code.co_filename)
+                if not made and (text != place.ran.text or code.co_firstlineno not in lines):
+                    yield f"{name}.{method}"
 
     def _is_home_made(self, value: object) -> bool:
         """Whether it was defined in this namespace, rather than imported into it."""

@@ -104,6 +104,10 @@ class History:
                 return Place(ran, node)
         return None
 
+    def text_of(self, filename: str) -> str:
+        """The text that code of this file name was compiled from; empty if it is not known."""
+        return self._text_of(filename).text
+
     def _text_of(self, filename: str) -> Ran:
         if filename not in self._texts:
             text = "".join(linecache.getlines(filename, dict(self.namespace)))

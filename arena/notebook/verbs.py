@@ -44,9 +44,7 @@ def check(what: object, answer: object = ...) -> Checked | Replied:
     if verdict.outcome is Outcome.NOT_ATTEMPTED:
         said = f"· {task.name} is not attempted yet."
         stop(said, f"write it in its cell, run that, then this one · hint({task.name})")
-    notes = tuple(f"`{n}` of the kernel could not be taken along." for n in collected.missing)
-    verdict = collected.in_cells(verdict)
-    return Checked(verdict.model_copy(update={"notes": (*verdict.notes, *notes)}), task)
+    return Checked(collected.in_cells(verdict), task)
 
 
 @kindly
