@@ -360,10 +360,16 @@ def finetune__transfers(observed: dict[str, float], expected: object) -> str | N
             f"the frozen network with a new head reads {found:.1%} of fresh digits, "
             f"and {FINETUNE_ACCURACY:.0%} are asked"
         )
+    if scratch < SCRATCH_ACCURACY:
+        return (
+            f"from scratch only {scratch:.1%} are read: a control that is given no chance shows "
+            f"nothing; with a fitting learning rate it reads more than {SCRATCH_ACCURACY:.0%}"
+        )
     if found <= scratch:
         return f"from scratch {scratch:.1%} are read, pretrained only {found:.1%}"
     return None
 
 
 FINETUNE_ACCURACY = 0.66
+SCRATCH_ACCURACY = 0.33
 HEAD = 5 * 128 + 5
