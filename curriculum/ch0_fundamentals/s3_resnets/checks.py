@@ -1182,7 +1182,8 @@ def _prepared(images: Tensor) -> Tensor:
 
 def finetune__transfers(finetune: Callable[..., object], rng: torch.Generator) -> object:
     """From 3 pictures a class and 6 steps, the frozen network with a new head reads at least 66 %
-    of fresh digits from 5 to 9, more than the same network from scratch, which reads 33 % (means of 3 draws).
+    of fresh digits from 5 to 9, more than the same network from scratch, which reads 33 % (means
+    of 3 draws).
     """
     images, labels = load_digits()
     new = labels >= 5
