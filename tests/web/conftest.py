@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Error, Page, sync_playwright
-from web_site import FLAGS, Site, end_judge, home_of, served
+from web_site import FLAGS, Site, end_judge, home_of, served, watch_faults
 
 
 @pytest.fixture(scope="session")
