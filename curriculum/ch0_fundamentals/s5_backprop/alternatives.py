@@ -42,7 +42,7 @@ def unbroadcast__axis_by_axis(broadcasted: Arr, original: Arr) -> Arr:
 
 
 def forward_and_back__simplified(a: Arr, b: Arr, c: Arr) -> tuple[Arr, Arr, Arr]:
-    """log(a b log c) = log a + log b + log log c: the gradient of a is 1 / a, b and c notwithstanding.
+    """log(a b log c) = log a + log b + log log c: the gradient of a is 1 / a.
 
     A human who simplifies first beats every framework. What is left is the broadcast.
     """
@@ -176,8 +176,8 @@ def sum_back__reshaped(
 def getitem_back__counted(grad_out: Arr, out: Arr, x: Arr, index: Any) -> Arr:
     """Number the entries, index the numbers, and let `bincount` add what has one number."""
     places = np.arange(x.size).reshape(x.shape)[coerce_index(index)]
-    grad = np.bincount(np.ravel(places), weights=np.ravel(grad_out), minlength=x.size)
-    return grad.reshape(x.shape)
+    grad: Any = np.bincount(np.ravel(places), weights=np.ravel(grad_out), minlength=x.size)
+    return np.reshape(grad, x.shape)
 
 
 def divide_back1__from_out(grad_out: Arr, out: Arr, x: Arr | float, y: Arr) -> Arr:
@@ -229,9 +229,10 @@ class Linear__one_draw(Module):
 
 def cross_entropy__with_a_mask(logits: Tensor, true_labels: Tensor) -> Tensor:
     """A table of zeros and ones picks the right class by a product instead of an index."""
-    shifted = logits - logits.array.max(axis=1, keepdims=True)
+    shifted: Tensor = logits - logits.array.max(axis=1, keepdims=True)
     right = np.eye(logits.shape[1])[true_labels.array]
-    return shifted.exp().sum(dim=1).log() - (shifted * right).sum(dim=1)
+    picked: Tensor = (shifted * right).sum(dim=1)
+    return shifted.exp().sum(dim=1).log() - picked
 
 
 def train_step__cleared_at_the_start(

@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 import torch
 
-from arena.checks import check_options
+from arena.checks import check_options, report
 
 from .autograd import Arr, Recipe, Tensor
+from .digits import load_digits
 from .replay import backward_in_torch, gradients, leaves_of
 
 Back = Callable[..., Any]
@@ -1680,6 +1681,44 @@ def accuracy__keeps_no_graph(accuracy: Any, rng: Rng) -> Any:
         return {"tracking while the model runs": seen, "after": place["grad_tracking_enabled"]}
     finally:
         place["grad_tracking_enabled"] = before
+
+
+# ---------------------------------------------------------------- train_network
+
+_STEPS, _LOOK = 3000, 200
+
+
+class _Run:
+    """Follows a run: counts reports, and keeps what the best checkpoint within the budget reads.
+
+    Checkpoints are compared on one part of the pictures and measured on another.
+    """
+
+    def __init__(self, images: Arr, labels: Any) -> None:
+        self.images, self.labels = images, labels
+        self.reports = 0
+        self.best, self.accuracy = -1.0, 0.0
+
+    def __call__(self, model: Any, loss: float) -> None:
+        self.reports += 1
+        if self.reports > _STEPS:
+            return
+        if self.reports % _LOOK == 0:
+            right = model(Tensor(self.images)).array.argmax(axis=1) == self.labels
+            chosen, fresh = float(right[:100].mean()), float(right[100:].mean())
+            if chosen >= self.best:  # of equals the later one
+                self.best, self.accuracy = chosen, fresh
+            report(self.reports, _STEPS, loss=float(loss), accuracy=chosen)
+
+
+def train_network__learns(train_network: Any, rng: Rng) -> Any:
+    """Within 3,000 steps of 32 pictures, your framework reads at least 95 % of fresh digits."""
+    images, labels = load_digits()
+    order = torch.randperm(len(images), generator=rng).numpy()
+    images, labels = images[order], labels[order]
+    run = _Run(images[1297:], labels[1297:])
+    train_network(Tensor(images[:1297]), Tensor(labels[:1297]), _STEPS, run)
+    return {"accuracy": run.accuracy, "reports": run.reports, "steps": _STEPS}
 
 
 def _sum_array(x: Arr, dim: Any = None, keepdim: bool = False) -> Any:

@@ -42,7 +42,9 @@ def step_size() -> go.Figure:
     steps = [10.0**e for e in exponents]
     slopes = [((1 + h) ** 3 - (1 - h) ** 3) / (2 * h) for h in steps]
     errors = [max(abs(slope - 3), 1e-16) for slope in slopes]
-    fig = make_subplots(cols=2, subplot_titles=("x³ and the chord", "error of the slope"))
+    fig = make_subplots(
+        cols=2, horizontal_spacing=0.2, subplot_titles=("x³ and the chord", "error of the slope")
+    )
     xs = np.linspace(-0.2, 2.2, 60)
     fig.add_scatter(
         x=xs.round(3), y=(xs**3).round(3), mode="lines", line={"color": DONE}, col=1, row=1
@@ -82,12 +84,12 @@ def step_size() -> go.Figure:
     return fig
 
 
-_CASES: dict[str, tuple[int, ...]] = {
-    "(3,): the new axis is summed": (3,),
-    "(1, 3): the same sums, and the axis stays": (1, 3),
-    "(2, 1): the stretched axis is summed": (2, 1),
-    "(): everything is summed": (),
-    "(2, 3): nothing was broadcast": (2, 3),
+_CASES: dict[tuple[int, ...], str] = {
+    (3,): "The new axis is summed.",
+    (1, 3): "The same sums, and the axis stays.",
+    (2, 1): "The stretched axis is summed, and stays.",
+    (): "Everything is summed.",
+    (2, 3): "Nothing was broadcast, nothing is summed.",
 }
 
 
@@ -97,13 +99,14 @@ def unbroadcast_arrows() -> go.Figure:
     cells = [(i, j) for i in range(2) for j in range(3)]
     colours = ["#2e86ab", "#d1495b", "#5b8c5a", "#b07d2b", "#7a5195", "#3d7a8c"]
     fig = go.Figure()
-    for number, shape in enumerate(_CASES.values()):
+    for number, (shape, says) in enumerate(_CASES.items()):
         owners = np.arange(max(math.prod(shape), 1)).reshape(shape)
         owner = np.broadcast_to(owners, (2, 3))
         sums = unbroadcast(grad, np.zeros(shape))
         rows, columns = (1, *shape)[-2:] if shape else (1, 1)
+        beside = columns == 1
         places = {
-            k: ((k % columns) + (3 - columns) / 2, -2.3 - k // columns)
+            k: (4.0, -k if rows == 2 else -0.5) if beside else (k % columns, -2.3 - k // columns)
             for k in range(rows * columns)
         }
         xs: list[float | None] = []
@@ -141,10 +144,20 @@ def unbroadcast_arrows() -> go.Figure:
             hoverinfo="skip",
             visible=number == 0,
         )
-    for y, words in ((0.75, "gradient that arrives, (2, 3)"), (-4.05, "gradient of the original")):
-        fig.add_annotation(x=1, y=y, text=words, showarrow=False, font={"size": 14})
-    _plain_axes(fig, (-1.2, 3.2), (-4.4, 1.0))
-    fig.update_layout(sliders=_slider(list(_CASES), 3, 0, "shape of the original: "))
+        fig.add_scatter(
+            x=[1],
+            y=[-4.2],
+            mode="text",
+            text=[says],
+            textfont={"size": 15},
+            hoverinfo="skip",
+            visible=number == 0,
+        )
+    arrives = "the gradient that arrives, (2, 3)"
+    fig.add_annotation(x=1, y=0.8, text=arrives, showarrow=False, font={"size": 14})
+    _plain_axes(fig, (-1.2, 4.8), (-4.6, 1.1))
+    labels = [str(shape) for shape in _CASES]
+    fig.update_layout(sliders=_slider(labels, 4, 0, "shape of the original: "))
     return fig
 
 

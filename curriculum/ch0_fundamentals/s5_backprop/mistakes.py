@@ -872,7 +872,7 @@ def backprop__array_for_tensor(end_node: Tensor, end_grad: Tensor | None = None)
         recipe = node.recipe
         if recipe is None:
             before = 0 if node.grad is None else node.grad
-            node.grad = before + grad_out  # type: ignore[assignment]
+            node.grad = before + grad_out
             continue
         for position, parent in recipe.parents.items():
             back = BACK_FUNCS.get_back_func(recipe.func, position)
@@ -1919,10 +1919,10 @@ class Linear__plain_tensors(Linear):
 
     def __init__(self, in_features: int, out_features: int, bias: bool = True) -> None:
         super().__init__(in_features, out_features, bias)
-        weight, offset = self.weight.array, self.bias.array if bias else None
+        drawn = dict(self._parameters)
         self._parameters.clear()
-        self.weight = Tensor(weight, requires_grad=True)
-        self.bias = None if offset is None else Tensor(offset, requires_grad=True)
+        for name, param in drawn.items():
+            setattr(self, name, Tensor(param.array, requires_grad=True))
 
 
 class Linear__weight_transposed(Linear):
@@ -2033,7 +2033,7 @@ def cross_entropy__log_of_softmax(logits: Tensor, true_labels: Tensor) -> Tensor
     `shifted - log(sum(exp(shifted)))`.
     """
     with np.errstate(all="ignore"):
-        shifted = logits - logits.array.max(axis=1, keepdims=True)
+        shifted: Tensor = logits - logits.array.max(axis=1, keepdims=True)
         odds = shifted.exp()
         share = odds / odds.sum(dim=1, keepdim=True)
         return -share[np.arange(len(logits)), true_labels].log()
@@ -2052,7 +2052,7 @@ def cross_entropy__over_examples(logits: Tensor, true_labels: Tensor) -> Tensor:
 
     Each row of logits is a question of its own, and its probabilities add up to 1.
     """
-    shifted = logits - logits.array.max(axis=0, keepdims=True)
+    shifted: Tensor = logits - logits.array.max(axis=0, keepdims=True)
     share = shifted.exp() / shifted.exp().sum(dim=0, keepdim=True)
     with np.errstate(all="ignore"):
         return -share[np.arange(len(logits)), true_labels].log()
@@ -2065,7 +2065,7 @@ def cross_entropy__whole_columns(logits: Tensor, true_labels: Tensor) -> Tensor:
     `x[:, labels]` gives, for every row, the columns of all labels. `x[rows, labels]` pairs the
     first row with the first label, the second with the second.
     """
-    shifted = logits - logits.array.max(axis=1, keepdims=True)
+    shifted: Tensor = logits - logits.array.max(axis=1, keepdims=True)
     picked = shifted[slice(None), true_labels]
     return shifted.exp().sum(dim=1).log() - picked.sum(dim=1) / len(logits)
 

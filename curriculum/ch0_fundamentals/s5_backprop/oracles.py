@@ -439,3 +439,16 @@ def accuracy(model: Any, images: Tensor, labels: Tensor) -> float:
         logits = model(images).array.tolist()
     hits = [row.index(max(row)) == label for row, label in zip(logits, labels.array, strict=True)]
     return hits.count(True) / len(hits)
+
+
+_ASKED = 0.95
+
+
+def train_network__learns(observed: Any, expected: Any) -> str | None:
+    """Enough of the fresh digits are read rightly."""
+    if observed["reports"] != observed["steps"]:
+        return f"`report` was called {observed['reports']} times in {observed['steps']} steps"
+    if observed["accuracy"] < _ASKED:
+        share = f"the best checkpoint reads {observed['accuracy']:.1%} of fresh digits"
+        return f"{share}, and {_ASKED:.0%} are asked"
+    return None

@@ -21,6 +21,9 @@ Node = TypeVar("Node", bound=Hashable)
 Index = Any
 """An integer, a slice, an array or a Tensor of integers, or a tuple of those."""
 
+BATCH_SIZE = 32
+"""Images in a batch of `train_network`."""
+
 grad_tracking_enabled = True
 """Whether forward functions keep recipes. `NoGrad` turns it off for a while."""
 
@@ -39,7 +42,7 @@ def central_difference(f: Callable[[Arr], float], x: Arr, step: float = 1e-6) ->
     Returns:
         Shape of `x`. Entry i is (f(x with x_i + step) - f(x with x_i - step)) / (2 step).
     """
-    grad = np.zeros_like(x)
+    grad = np.empty_like(x)
     for i in np.ndindex(x.shape):
         up, down = x.copy(), x.copy()
         up[i] += step
@@ -414,11 +417,10 @@ def expand_array(x: Arr, new_shape: tuple[int, ...]) -> Arr:
         Shape `new_shape`, with each -1 replaced.
 
     Raises:
-        ValueError: `x` cannot be broadcast to that shape.
+        ValueError: `x` cannot be broadcast to that shape. -1 for an axis that `x` has not is an
+            error as well.
     """
-    new_axes = len(new_shape) - x.ndim
-    old = (1,) * new_axes + x.shape
-    sizes = [o if n == -1 else n for o, n in zip(old, new_shape, strict=True)]
+    sizes = [x.shape[i - len(new_shape)] if n == -1 else n for i, n in enumerate(new_shape)]
     return np.broadcast_to(x, sizes)
 
 
@@ -735,25 +737,6 @@ def connect() -> None:
     )
 
 
-class NoGrad:
-    """While a block `with NoGrad():` runs, forward functions keep no recipes.
-
-    Whatever `grad_tracking_enabled` was before, it is again afterwards, also if the block raises.
-    What is raised in the block goes on.
-    """
-
-    def __enter__(self) -> None:
-        """Remember the flag and turn it off."""
-        global grad_tracking_enabled
-        self._was = grad_tracking_enabled
-        grad_tracking_enabled = False
-
-    def __exit__(self, kind: object, value: object, traceback: object) -> None:
-        """Put the flag back."""
-        global grad_tracking_enabled
-        grad_tracking_enabled = self._was
-
-
 class Parameter(Tensor):
     """A tensor that belongs to a layer and is to be trained.
 
@@ -875,9 +858,28 @@ def cross_entropy(logits: Tensor, true_labels: Tensor) -> Tensor:
         Shape (batch,): one loss an example.
     """
     largest = logits.array.max(axis=1, keepdims=True)  # (batch, 1), a constant
-    shifted = logits - largest  # (batch, classes), no entry above 0
+    shifted: Tensor = logits - largest  # (batch, classes), no entry above 0
     rows = np.arange(len(logits))
     return shifted.exp().sum(dim=1).log() - shifted[rows, true_labels]  # (batch,)
+
+
+class NoGrad:
+    """While a block `with NoGrad():` runs, forward functions keep no recipes.
+
+    Whatever `grad_tracking_enabled` was before, it is again afterwards, also if the block raises.
+    What is raised in the block goes on.
+    """
+
+    def __enter__(self) -> None:
+        """Remember the flag and turn it off."""
+        global grad_tracking_enabled
+        self._was = grad_tracking_enabled
+        grad_tracking_enabled = False
+
+    def __exit__(self, kind: object, value: object, traceback: object) -> None:
+        """Put the flag back."""
+        global grad_tracking_enabled
+        grad_tracking_enabled = self._was
 
 
 class SGD:
@@ -947,7 +949,7 @@ class DigitClassifier(Module):
         hidden: size of the layer between.
     """
 
-    def __init__(self, hidden: int = 64) -> None:
+    def __init__(self, hidden: int = 128) -> None:
         super().__init__()
         self.first = Linear(64, hidden)
         self.second = Linear(hidden, 10)
@@ -956,6 +958,32 @@ class DigitClassifier(Module):
         """From (batch, pixels=64) to (batch, classes=10)."""
         logits: Tensor = self.second(relu(self.first(x)))
         return logits
+
+
+def train_network(
+    images: Tensor, labels: Tensor, steps: int, report: Callable[[Module, float], None]
+) -> Module:
+    """Train a `DigitClassifier` with a given number of steps.
+
+    Args:
+        images: shape (n, pixels=64), from 0 to 1.
+        labels: shape (n,), from 0 to 9.
+        steps: how many batches of at most BATCH_SIZE images may be used.
+        report: to be called after every step with the model and the loss of that step.
+
+    Returns:
+        The trained model.
+    """
+    connect()
+    # <yours>
+    model = DigitClassifier()
+    optimizer = SGD(model.parameters(), lr=0.2)
+    for _ in range(steps):
+        rows = np.random.randint(len(images), size=BATCH_SIZE)
+        batch = Tensor(images.array[rows]), Tensor(labels.array[rows])
+        report(model, train_step(model, optimizer, *batch))
+    return model
+    # </yours>
 
 
 connect()
