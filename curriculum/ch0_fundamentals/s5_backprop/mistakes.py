@@ -458,6 +458,15 @@ def log_forward__no_parents(x: Tensor) -> Tensor:
     return out
 
 
+def log_forward__no_recipe(x: Tensor) -> Tensor:
+    """The result requires a gradient and does not know how it was made: its recipe is None.
+
+    Without a recipe it is taken for a leaf, and the walk ends here. Assign a `Recipe` to
+    `out.recipe` whenever `out.requires_grad` is true.
+    """
+    return Tensor(np.log(x.array), grad_tracking_enabled and x.requires_grad)
+
+
 # ------------------------------------------------------------ multiply_forward
 
 
@@ -717,6 +726,28 @@ def topological_sort__by_distance(node: Any, get_children: Any) -> list[Any]:
             if child not in order:
                 order.append(child)
     return order[::-1]
+
+
+def topological_sort__recurses_for_ever(node: Any, get_children: Any) -> list[Any]:
+    """In a cycle you recurse until Python's stack is full, and the error says nothing of a cycle.
+
+    A node is remembered once it is finished, and in a cycle no node ever is. Remember also which
+    nodes are open, that is, whose visit has begun and not ended: meeting one of those again is the
+    cycle.
+    """
+    finished: set[Any] = set()
+    order: list[Any] = []
+
+    def visit(current: Any) -> None:
+        if current in finished:
+            return
+        for child in get_children(current):
+            visit(child)
+        finished.add(current)
+        order.append(current)
+
+    visit(node)
+    return order
 
 
 # ------------------------------------------------------------ sorted_computational_graph
@@ -2070,6 +2101,18 @@ def cross_entropy__whole_columns(logits: Tensor, true_labels: Tensor) -> Tensor:
     return shifted.exp().sum(dim=1).log() - picked.sum(dim=1) / len(logits)
 
 
+def cross_entropy__softmax_of_large_logits(logits: Tensor, true_labels: Tensor) -> Tensor:
+    """Your softmax divides infinity by infinity for large logits, and that is NaN.
+
+    Softmax does not change if the same number is subtracted from all logits of a row: subtract the
+    largest. Then do not compute the probability either, which may underflow to 0: the logarithm of
+    softmax is `shifted - log(sum(exp(shifted)))`.
+    """
+    with np.errstate(all="ignore"):
+        share = logits.exp() / logits.exp().sum(dim=1, keepdim=True)
+        return -share[np.arange(len(logits)), true_labels].log()
+
+
 # ------------------------------------------------------------ SGD
 
 
@@ -2217,6 +2260,21 @@ def train_step__no_step(model: Any, optimizer: Any, images: Tensor, labels: Tens
     optimizer.zero_grad()
     loss.backward()
     return loss.item()
+
+
+def train_step__from_all_losses(
+    model: Any, optimizer: Any, images: Tensor, labels: Tensor
+) -> float:
+    """You go back from the losses of all examples: that is the gradient of their sum.
+
+    `backward` begins with ones of the shape of its tensor, so each loss counts with the weight 1.
+    In a mean each counts with 1 / batch. Take the mean before you go back.
+    """
+    losses = cross_entropy(model(images), labels)
+    optimizer.zero_grad()
+    losses.backward()
+    optimizer.step()
+    return float(losses.array.mean())
 
 
 # ------------------------------------------------------------ accuracy
