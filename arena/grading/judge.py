@@ -6,7 +6,6 @@ and compares them with the oracle's on its own copy of the inputs.
 
 from __future__ import annotations
 
-import logging
 import time
 from dataclasses import replace
 
@@ -24,8 +23,6 @@ from arena.grading.summary import rule_evaluation, summarise
 from arena.grading.trial import Submission, Trial, run_trial
 from arena.grading.verdict import Outcome, Verdict
 from arena.grading.watch import Watch
-
-log = logging.getLogger("arena.judge")
 
 
 class Judge:
