@@ -45,7 +45,7 @@ $(VENV)/.learn: pyproject.toml | $(BIN)/python
 
 $(VENV)/.dev: pyproject.toml | $(BIN)/python
 	@echo "Installing the course, its extras and the tools of its tests into $(VENV). A few minutes, once."
-	@$(BIN)/python -m pip install --quiet -e '.[dev,train,notebook]'
+	@$(BIN)/python -m pip install --quiet -e '.[dev,train,notebook,hf]'
 	@touch $@ $(VENV)/.learn
 
 .PHONY: dev
