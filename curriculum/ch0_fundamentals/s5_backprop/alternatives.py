@@ -235,6 +235,18 @@ def cross_entropy__with_a_mask(logits: Tensor, true_labels: Tensor) -> Tensor:
     return shifted.exp().sum(dim=1).log() - picked
 
 
+def random_batch__permutation(images: Tensor, labels: Tensor, size: int) -> tuple[Tensor, Tensor]:
+    """No picture twice in a batch."""
+    rows = np.random.permutation(len(images))[:size]
+    return Tensor(images.array[rows]), Tensor(labels.array[rows])
+
+
+def random_batch__own_generator(images: Tensor, labels: Tensor, size: int) -> tuple[Tensor, Tensor]:
+    """NumPy's newer generator, and the Tensor's own indexing."""
+    rows = np.random.default_rng().choice(len(labels), size, replace=False)
+    return images[rows], labels[rows]
+
+
 def train_step__cleared_at_the_start(
     model: Module, optimizer: Any, images: Tensor, labels: Tensor
 ) -> float:

@@ -1629,6 +1629,70 @@ def _training(step: Any, rng: Rng, batch: int, stale: bool, times: int) -> Any:
     return {"losses": losses, "weights": weight.array, "calls of step": steps.taken}
 
 
+def _drawn(draw: Any, n: int, size: int) -> tuple[list[int], list[int], Any]:
+    """The places a batch was drawn from, by its pictures and by its labels, and the batch.
+
+    Picture number i holds i and i + 0.5; its label is 100 + i.
+    """
+    places = np.arange(n)
+    images = np.stack([places, places + 0.5], axis=1)  # (n, 2)
+    labels = places + 100
+    with _operators():
+        pictures, named = draw(Tensor(images.copy()), Tensor(labels.copy()), size)
+    return pictures.array[:, 0].tolist(), (named.array - 100).tolist(), (pictures, named)
+
+
+def random_batch__keeps_pairs(draw: Any, rng: Rng) -> Any:
+    """`size` pictures come out, each with its own label."""
+    seen = {}
+    for n, size in ((50, 8), (50, 1), (6, 6)):
+        by_picture, by_label, (pictures, named) = _drawn(draw, n, size)
+        seen[f"{size} of {n}"] = {
+            "shape of the images": pictures.shape,
+            "shape of the labels": named.shape,
+            "the second pixel is that of the first": pictures.array[:, 1].tolist()
+            == [place + 0.5 for place in by_picture],
+            "labels are among those given": all(0 <= place < n for place in by_label),
+            "each label is that of its picture": by_picture == by_label,
+        }
+    return seen
+
+
+def random_batch__draws_anew(draw: Any, rng: Rng) -> Any:
+    """Every call draws other pictures, and other labels."""
+    (first, _, _), (second, _, _), (third, labels, _) = (_drawn(draw, 1000, 16) for _ in range(3))
+    return {
+        "the second call draws those of the first": second == first,
+        "the third call draws those of the second": third == second,
+        "its labels are the first of the data": labels == list(range(16)),
+    }
+
+
+def random_batch__is_no_stretch(draw: Any, rng: Rng) -> Any:
+    """Pictures that stand far apart come into one batch."""
+    # 64 places out of 1,000, drawn at random, lie within 500 once in 10^17 times.
+    batches = [_drawn(draw, 1000, 64)[0] for _ in range(4)]
+    return {"batches within half of the data": sum(max(b) - min(b) < 500 for b in batches)}
+
+
+def random_batch__gives_each_its_chance(draw: Any, rng: Rng) -> Any:
+    """The first picture and the last come as often as any other."""
+    drawn = [place for _ in range(500) for place in _drawn(draw, 5, 4)[0]]
+    counts = np.bincount(np.array(drawn, dtype=int), minlength=5)
+    # 400 are expected of each, and 18 is the standard deviation of a draw with replacement.
+    return {f"picture {i} comes 280 to 520 times": bool(280 <= counts[i] <= 520) for i in range(5)}
+
+
+def random_batch__leaves_the_data_alone(draw: Any, rng: Rng) -> Any:
+    """The data stand where they stood, and a batch is a copy of its pictures."""
+    images, labels = Tensor(np.arange(20.0).reshape(10, 2)), Tensor(np.arange(10))
+    with _operators():
+        pictures, _ = draw(images, labels, 10)
+    seen = {"images": images.array.copy(), "labels": labels.array.copy()}
+    pictures.array[:] = -1
+    return seen | {"images after writing into the batch": images.array}
+
+
 def train_step__moves_downhill(step: Any, rng: Rng) -> Any:
     """One step on a batch moves the weights by lr times the gradient of the mean loss."""
     return [_training(step, rng, batch, False, 1) for batch in (1, 5)]
@@ -1717,7 +1781,9 @@ def train_network__learns(train_network: Any, rng: Rng) -> Any:
     order = torch.randperm(len(images), generator=rng).numpy()
     images, labels = images[order], labels[order]
     run = _Run(images[1297:], labels[1297:])
-    train_network(Tensor(images[:1297]), Tensor(labels[:1297]), _STEPS, run)
+    # Sorted by what they show, as files in folders are: a run that does not shuffle has to suffer.
+    rows = np.argsort(labels[:1297], kind="stable")
+    train_network(Tensor(images[rows]), Tensor(labels[rows]), _STEPS, run)
     return {"accuracy": run.accuracy, "reports": run.reports, "steps": _STEPS}
 
 

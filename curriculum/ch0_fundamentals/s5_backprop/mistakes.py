@@ -2197,6 +2197,93 @@ class SGD__missing_not_skipped(SGD):
             param.array -= self.lr * param.grad.array  # type: ignore[union-attr]
 
 
+# ------------------------------------------------------------ random_batch
+
+
+def random_batch__first_rows(images: Tensor, labels: Tensor, size: int) -> tuple[Tensor, Tensor]:
+    """You give the first `size` pictures, the same in every call: nothing is drawn.
+
+    A network that sees one batch only learns it by heart, and its loss falls beautifully.
+    """
+    return Tensor(images.array[:size].copy()), Tensor(labels.array[:size].copy())
+
+
+def random_batch__two_draws(images: Tensor, labels: Tensor, size: int) -> tuple[Tensor, Tensor]:
+    """You draw twice, once for pictures and once for labels, so each label is of another picture.
+
+    Draw row numbers once, and index both arrays with them. With labels of other pictures there is
+    nothing to learn: accuracy stays near one in ten.
+    """
+    rows = np.random.randint(len(images), size=size)
+    others = np.random.randint(len(images), size=size)
+    return Tensor(images.array[rows]), Tensor(labels.array[others])
+
+
+def random_batch__labels_in_order(
+    images: Tensor, labels: Tensor, size: int
+) -> tuple[Tensor, Tensor]:
+    """Your pictures are drawn, and your labels are the first ones of the data.
+
+    Whatever reorders the pictures has to reorder the labels in the same way.
+    """
+    rows = np.random.randint(len(images), size=size)
+    return Tensor(images.array[rows]), Tensor(labels.array[:size].copy())
+
+
+def random_batch__rows_for_labels(
+    images: Tensor, labels: Tensor, size: int
+) -> tuple[Tensor, Tensor]:
+    """You return row numbers where labels are wanted.
+
+    A row number says where a picture stands in the data; its label stands at `labels.array[row]`.
+    """
+    rows = np.random.randint(len(images), size=size)
+    return Tensor(images.array[rows]), Tensor(rows)
+
+
+def random_batch__stretch(images: Tensor, labels: Tensor, size: int) -> tuple[Tensor, Tensor]:
+    """You take neighbours from a random place on; in sorted data those are pictures of one digit.
+
+    Draw each row of the batch for itself. The gradient of a batch stands for that of all data
+    only if the batch is a random draw of them.
+    """
+    start = np.random.randint(len(images) - size + 1)
+    part = slice(start, start + size)
+    return Tensor(images.array[part].copy()), Tensor(labels.array[part].copy())
+
+
+def random_batch__seeded_inside(images: Tensor, labels: Tensor, size: int) -> tuple[Tensor, Tensor]:
+    """You set the seed in every call, so every call draws the same rows.
+
+    A seed is set once, where a program begins.
+    """
+    rng = np.random.default_rng(0)
+    rows = rng.permutation(len(images))[:size]
+    return Tensor(images.array[rows]), Tensor(labels.array[rows])
+
+
+def random_batch__last_left_out(images: Tensor, labels: Tensor, size: int) -> tuple[Tensor, Tensor]:
+    """The last picture is never drawn: the upper end of `randint` is already left out.
+
+    `np.random.randint(n)` gives 0 to n - 1; Python's own `random.randint` includes both ends.
+    """
+    rows = np.random.randint(len(images) - 1, size=size)
+    return Tensor(images.array[rows]), Tensor(labels.array[rows])
+
+
+def random_batch__shuffled_in_place(
+    images: Tensor, labels: Tensor, size: int
+) -> tuple[Tensor, Tensor]:
+    """You shuffle the caller's data in place, and the whole of it for one batch.
+
+    Draw rows and copy those. Whoever else holds the array, an evaluation for instance, would find
+    its pictures elsewhere after every call.
+    """
+    order = np.random.permutation(len(images))
+    images.array[:], labels.array[:] = images.array[order], labels.array[order]
+    return Tensor(images.array[:size].copy()), Tensor(labels.array[:size].copy())
+
+
 # ------------------------------------------------------------ train_step
 
 

@@ -421,6 +421,13 @@ class SGD:
                 param.array[i] = param.array[i] - self.rate * param.grad.array[i]
 
 
+def random_batch(images: Tensor, labels: Tensor, size: int) -> tuple[Tensor, Tensor]:
+    """The head of a permutation by torch, one picture after another."""
+    rows = torch.randperm(len(images))[:size].tolist()
+    pictures = np.stack([images.array[row] for row in rows])
+    return Tensor(pictures), Tensor(np.array([labels.array[row] for row in rows]))
+
+
 def train_step(model: Any, optimizer: Any, images: Tensor, labels: Tensor) -> float:
     """torch's loss and torch's gradients, put where the optimiser looks for them."""
     logits = model(images)

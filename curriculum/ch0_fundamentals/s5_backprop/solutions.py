@@ -907,6 +907,21 @@ class SGD:
                 param.array -= self.lr * param.grad.array
 
 
+def random_batch(images: Tensor, labels: Tensor, size: int) -> tuple[Tensor, Tensor]:
+    """Some pictures, drawn at random, each with its label.
+
+    Args:
+        images: shape (n, features).
+        labels: shape (n,).
+        size: how many to draw, at most n.
+
+    Returns:
+        Images of shape (size, features) and their labels, shape (size,).
+    """
+    rows = np.random.randint(len(images), size=size)
+    return Tensor(images.array[rows]), Tensor(labels.array[rows])
+
+
 def train_step(model: Module, optimizer: SGD, images: Tensor, labels: Tensor) -> float:
     """One step downhill on one batch.
 
@@ -977,10 +992,9 @@ def train_network(
     connect()
     # <yours>
     model = DigitClassifier()
-    optimizer = SGD(model.parameters(), lr=0.2)
+    optimizer = SGD(model.parameters(), lr=0.5)
     for _ in range(steps):
-        rows = np.random.randint(len(images), size=BATCH_SIZE)
-        batch = Tensor(images.array[rows]), Tensor(labels.array[rows])
+        batch = random_batch(images, labels, BATCH_SIZE)
         report(model, train_step(model, optimizer, *batch))
     return model
     # </yours>
