@@ -39,7 +39,7 @@ def stop(what: str, next_step: str) -> NoReturn:
     fault = NotebookStop(what, next_step)
     if "IPython" in sys.modules and sys.modules["IPython"].get_ipython() is not None:
         raise fault from None
-    if _in_marimo():
+    if in_marimo():
         import marimo
 
         marimo.stop(True, str(fault))
@@ -57,6 +57,7 @@ def caller() -> dict[str, Any]:
     return frame.f_globals
 
 
-def _in_marimo() -> bool:
+def in_marimo() -> bool:
+    """Whether this is a cell of marimo."""
     marimo = sys.modules.get("marimo")
     return bool(marimo and marimo.running_in_notebook())

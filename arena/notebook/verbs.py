@@ -6,8 +6,6 @@ the answer is shown. Nothing is printed, and no state of the kernel is changed.
 
 from __future__ import annotations
 
-import time
-
 from arena.course.model import Exercise, Kind, Question
 from arena.errors import ArenaError
 from arena.grading.verdict import Outcome, Verdict
@@ -15,12 +13,11 @@ from arena.notebook.collect import Collected, collect
 from arena.notebook.history import Namespace
 from arena.notebook.naming import exercise_of, task_of
 from arena.notebook.places import kernel_session
+from arena.notebook.progress import run_and_watch
 from arena.notebook.stopping import caller, kindly, stop
 from arena.notebook.views import Checked, Replied, Words
 from arena.render.words import LETTERS
 from arena.session import Draft, Session
-
-_POLL_S = 0.2
 
 
 @kindly
@@ -132,11 +129,4 @@ def _judge(session: Session, exercise: Exercise, collected: Collected) -> Verdic
     draft = Draft(collected.source, "<notebook>")
     if exercise.type is not Kind.EXPERIMENT:
         return session.check(exercise, draft)
-    session.start_run(exercise, draft)
-    try:
-        while (state := session.run_state(exercise)) is None or state.verdict is None:
-            time.sleep(_POLL_S)
-    except KeyboardInterrupt:
-        session.stop_run(exercise)
-        raise
-    return state.verdict
+    return run_and_watch(session, exercise, draft)

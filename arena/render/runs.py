@@ -83,6 +83,34 @@ def curve_figure(run: RunState, metric: str) -> dict[str, Any]:
     }
 
 
+def curve_svg(run: RunState, metric: str) -> str:
+    """The latest training's curve of one metric as a small picture, with its range in words.
+
+    For places that cannot draw Plotly figures again every second. Empty without points.
+    """
+    steps, values = run.curve(metric)
+    known = [(x, y) for x, y in zip(steps, values, strict=True) if y is not None]
+    if not known:
+        return ""
+    thin = known[:: -(-len(known) // _MOST_POINTS)]
+    low, high = min(y for _, y in thin), max(y for _, y in thin)
+    end = max([point.get("total") or 0.0 for point in run.points] + [thin[-1][0], 1.0])
+    width, height, edge = 260, 90, 4
+    spread = high - low or 1.0
+    points = " ".join(
+        f"{edge + x / end * (width - 2 * edge):.1f},"
+        f"{height - edge - (y - low) / spread * (height - 2 * edge):.1f}"
+        for x, y in thin
+    )
+    return (
+        f'<figure><svg width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
+        f'role="img" aria-label="{escape(metric)} against the step">'
+        f'<polyline points="{points}" fill="none" stroke="{_LATEST}" stroke-width="2" '
+        f'stroke-linejoin="round"/></svg>'
+        f"<figcaption>{escape(metric)}, from {low:.3g} to {high:.3g}</figcaption></figure>"
+    )
+
+
 def minutes_or_seconds(seconds: float) -> str:
     """`45 s`, then minutes."""
     return f"{max(seconds, 0):.0f} s" if seconds < 90 else minutes(seconds)

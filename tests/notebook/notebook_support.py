@@ -45,6 +45,7 @@ class Ran:
     """What one cell gave back."""
 
     results: list[dict[str, Any]] = field(default_factory=list)
+    redrawn: list[dict[str, Any]] = field(default_factory=list)
     streams: dict[str, str] = field(default_factory=dict)
     error: str = ""
 
@@ -75,6 +76,8 @@ class Kernel:
             match message["msg_type"]:
                 case "execute_result" | "display_data":
                     ran.results.append(content["data"])
+                case "update_display_data":
+                    ran.redrawn.append(content["data"])
                 case "stream":
                     said = ran.streams.get(content["name"], "")
                     ran.streams[content["name"]] = said + content["text"]
