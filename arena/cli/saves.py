@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -39,6 +41,7 @@ class Saves:
         self._thread = threading.Thread(target=self._watch, daemon=True)
 
     def __enter__(self) -> Saves:
+        self._before = self._state()
         self._thread.start()
         return self
 
@@ -53,6 +56,7 @@ class Saves:
             inside = Path(path).relative_to(self._folder)
             return inside.suffix == ".py" and not any(p.startswith(".") for p in inside.parts)
 
+        armed = False
         try:
             for changes in watch(
                 self._folder,
@@ -60,11 +64,35 @@ class Saves:
                 step=STEP_MS,
                 debounce=DEBOUNCE_MS,
                 rust_timeout=500,
+                yield_on_timeout=True,
                 stop_event=self._stop,
                 force_polling=True if self._poll else None,
                 poll_delay_ms=POLL_MS,
                 raise_interrupt=False,
             ):
-                self._on_saves(frozenset(Path(path) for _, path in changes))
+                saved = {Path(path) for _, path in changes}
+                if not armed:
+                    saved |= self._saved_before_arming()
+                    armed = True
+                if saved:
+                    self._on_saves(frozenset(saved))
         except (OSError, RuntimeError) as error:
             self._on_failure(f"The folder can no longer be watched: {error}")
+
+    def _saved_before_arming(self) -> set[Path]:
+        """What was saved after `__enter__` and before the system was asked to tell."""
+        now = self._state()
+        return {path for path in now | self._before if now.get(path) != self._before.get(path)}
+
+    def _state(self) -> dict[Path, tuple[int, int, int]]:
+        """Inode, time and size of each Python file: one of them changes with every save."""
+        found = {}
+        for folder, inside, files in os.walk(self._folder):
+            inside[:] = [name for name in inside if not name.startswith(".")]
+            for name in files:
+                if name.endswith(".py") and not name.startswith("."):
+                    path = Path(folder, name)
+                    with contextlib.suppress(OSError):  # deleted meanwhile
+                        about = path.stat()
+                        found[path] = (about.st_ino, about.st_mtime_ns, about.st_size)
+        return found

@@ -103,6 +103,8 @@ class Terminal:
         )
 
     def _lead(self) -> None:
+        # A job in the background of a script ignores Ctrl-C; what a person starts does not.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         os.setsid()
         ioctl(0, termios.TIOCSCTTY, 0)
 

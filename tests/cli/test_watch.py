@@ -218,7 +218,6 @@ def test_without_a_terminal_verdicts_are_printed_one_after_the_other(arena: Aren
         )
         try:
             _until(lambda: "write it in" in log.read_text(encoding="utf-8"))
-            time.sleep(0.5)  # polling takes its first look
             arena.write(RIGHT)
             _until(lambda: f"✓ {EXERCISE} is right" in log.read_text(encoding="utf-8"))
             process.terminate()

@@ -1,0 +1,37 @@
+"""A save is announced whenever it is made, also while the watching begins."""
+
+from __future__ import annotations
+
+import queue
+import time
+from pathlib import Path
+
+import pytest
+
+from arena.cli.saves import Saves
+
+
+@pytest.mark.parametrize("poll", [False, True], ids=["told", "polling"])
+@pytest.mark.parametrize("wait_s", [0.0, 0.001, 0.01, 0.1])
+def test_a_save_right_after_the_start_is_announced(
+    tmp_path: Path, poll: bool, wait_s: float
+) -> None:
+    answer = tmp_path / "s1.py"
+    answer.write_text("a = 1\n")
+    (tmp_path / ".arena").mkdir()
+    heard: queue.Queue[frozenset[Path]] = queue.Queue()
+    with Saves(tmp_path, heard.put, pytest.fail, poll=poll):
+        time.sleep(wait_s)
+        (tmp_path / ".arena" / "state.py").write_text("")
+        answer.write_text("a = 2\n")
+        assert heard.get(timeout=20) == {answer}
+        answer.write_text("a = 3\n")
+        assert heard.get(timeout=20) == {answer}
+
+
+def test_nothing_is_announced_where_nothing_was_saved(tmp_path: Path) -> None:
+    (tmp_path / "s1.py").write_text("a = 1\n")
+    heard: queue.Queue[frozenset[Path]] = queue.Queue()
+    with Saves(tmp_path, heard.put, pytest.fail):
+        time.sleep(1.2)  # two looks
+    assert heard.empty()
