@@ -51,12 +51,12 @@ $(VENV)/.dev: pyproject.toml | $(BIN)/python
 .PHONY: dev
 dev: $(VENV)/.dev ## the environment with everything the tests need
 
-.PHONY: browser
-browser:
-	@if [ ! -x /usr/bin/chromium ] && command -v apt-get >/dev/null; then bash tests/web/install_chromium.sh; fi
+.PHONY: programs
+programs:
+	@if command -v apt-get >/dev/null; then bash tests/install_programs.sh; fi
 
 .PHONY: test
-test: $(VENV)/.dev browser ## what CI runs: style, types, tests, the course compiler
+test: $(VENV)/.dev programs ## what CI runs: style, types, tests, the course compiler
 	$(call stage,ruff,$(BIN)/ruff check . && $(BIN)/ruff format --check .)
 	$(call stage,mypy,$(BIN)/mypy --strict)
 	$(call stage,pytest,$(BIN)/python -m pytest)

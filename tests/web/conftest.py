@@ -40,7 +40,7 @@ def browser() -> Iterator[Browser]:
         try:
             started = playwright.chromium.launch(executable_path=found, args=[*FLAGS])
         except Error as error:
-            pytest.fail(f"No browser: run tests/web/install_chromium.sh. ({error.message[:200]})")
+            pytest.fail(f"No browser: run tests/install_programs.sh. ({error.message[:200]})")
         yield started
         started.close()
 
