@@ -6,7 +6,6 @@ Terminal, page and notebook call these and only draw what comes back. No torch i
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,8 +13,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from platformdirs import user_cache_path
-
+from arena.caches import Figures, LastVerdicts
 from arena.course.answers import Given, Reply, judge_answer
 from arena.course.catalogue import Catalogue, Solution
 from arena.course.load import course_folder, load_course
@@ -70,6 +68,14 @@ class Session:
     def judge(self) -> JudgeClient:
         """The way to the judge service."""
         return JudgeClient(self.course.folder)
+
+    @cached_property
+    def _verdicts(self) -> LastVerdicts:
+        return LastVerdicts(self.workspace.root / ".arena" / "verdicts")
+
+    @cached_property
+    def _figures(self) -> Figures:
+        return Figures(self.judge.figure)
 
     def warm_up(self) -> None:
         """Start the judge service, so that the first check need not wait. Returns at once."""
@@ -237,10 +243,7 @@ class Session:
 
     def last_verdict(self, exercise: Exercise) -> Verdict | None:
         """The verdict of the last check, as long as this version of arena can read it."""
-        try:
-            return Verdict.model_validate_json(self._verdict_file(exercise.key).read_bytes())
-        except (OSError, ValueError):
-            return None
+        return self._verdicts.of(exercise.key)
 
     def skip(self, task: Task, why: str) -> None:
         """Leave a task out; `why` may be empty."""
@@ -258,17 +261,11 @@ class Session:
 
     def figure(self, exercise_set: ExerciseSet, name: str) -> dict[str, Any]:
         """A figure as Plotly JSON, computed once by the judge service and kept on disk."""
-        path = self._figure_file(exercise_set, name)
-        try:
-            return dict(json.loads(path.read_bytes()))
-        except (OSError, ValueError):
-            figure = self.judge.figure(exercise_set.id, name)
-            _write_cache(path, json.dumps(figure).encode())
-            return figure
+        return self._figures.of(exercise_set, name)
 
     def has_figure(self, exercise_set: ExerciseSet, name: str) -> bool:
         """Whether a figure would come from disk, without waiting for the judge service."""
-        return self._figure_file(exercise_set, name).exists()
+        return self._figures.has(exercise_set, name)
 
     # ------------------------------------------------------------ pieces
 
@@ -276,9 +273,6 @@ class Session:
         exercise_set = self.set_of(exercise)
         path = str(self.workspace.file(exercise_set))
         return Draft(self.workspace.source(exercise_set), path)
-
-    def _verdict_file(self, key: str) -> Path:
-        return self.workspace.root / ".arena" / "verdicts" / f"{key.replace('/', '__')}.json"
 
     def _run_file(self, key: str) -> Path:
         return self.workspace.root / ".arena" / "runs" / f"{key.replace('/', '__')}.jsonl"
@@ -312,21 +306,7 @@ class Session:
             milliseconds=verdict.milliseconds,
             **data,
         )
-        self._remember(verdict)
-
-    def _remember(self, verdict: Verdict) -> None:
-        """Keep the last verdict beside the journal, for `repro` and for a page opened again."""
-        _write_cache(self._verdict_file(verdict.exercise), verdict.model_dump_json().encode())
-
-    def _figure_file(self, exercise_set: ExerciseSet, name: str) -> Path:
-        stamp = hashlib.blake2b(digest_size=12)
-        for path in sorted(exercise_set.folder.glob("*.py")):
-            stamp.update(path.name.encode() + path.read_bytes())
-        return (
-            user_cache_path("arena")
-            / "figures"
-            / f"{exercise_set.slug}-{name}-{stamp.hexdigest()}.json"
-        )
+        self._verdicts.keep(verdict)
 
 
 def chosen_course() -> Course:
@@ -337,14 +317,3 @@ def chosen_course() -> Course:
     """
     chosen = os.environ.get("ARENA_COURSE")
     return load_course(Path(chosen) if chosen else course_folder())
-
-
-def _write_cache(path: Path, content: bytes) -> None:
-    """Write a file that may be lost: a full disk or a read-only folder is no reason to fail."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_suffix(f".{os.getpid()}.tmp")
-        temporary.write_bytes(content)
-        temporary.replace(path)
-    except OSError:
-        return

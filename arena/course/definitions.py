@@ -32,12 +32,17 @@ class Definition:
     @property
     def first_sentence(self) -> str:
         """The docstring up to its first blank line, on one line."""
-        return " ".join(self.docstring.split("\n\n")[0].split())
+        return first_paragraph(self.docstring)
 
     @property
     def rest(self) -> str:
         """The docstring after its first paragraph."""
         return self.docstring.partition("\n\n")[2].strip()
+
+
+def first_paragraph(docstring: str) -> str:
+    """A docstring up to its first blank line, on one line."""
+    return " ".join(docstring.split("\n\n")[0].split())
 
 
 def read_definitions(path: Path) -> dict[str, Definition]:

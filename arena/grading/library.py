@@ -19,7 +19,7 @@ from typing import Any
 import torch
 
 from arena.checks import CheckOptions, options_of
-from arena.course.definitions import owner_of
+from arena.course.definitions import first_paragraph, owner_of
 from arena.course.given import readable_files
 from arena.course.model import Course, Exercise, ExerciseSet
 from arena.course.stubs import stub_file
@@ -110,7 +110,7 @@ class SetCode:
         for name, function in _functions(self.checks):
             if "__" in name and owner_of(name, names) == exercise.name:
                 options = options_of(function)
-                claim = " ".join((inspect.getdoc(function) or name).split("\n\n")[0].split())
+                claim = first_paragraph(inspect.getdoc(function) or name)
                 for i in range(options.seeds):
                     yield Experiment(name, function, options, SEED + i, claim)
 

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from arena.course.definitions import first_paragraph
 from arena.course.model import Exercise, Kind
 from arena.grading.diagnose import Outcome as Observed
 from arena.grading.diagnose import find_mistake, find_tensor_relation
@@ -84,7 +85,7 @@ def _diagnose(
             name: [code.answer(name, mistake, o.experiment) for o in observed]
             for name, mistake in mistakes.items()
         }
-        docs = {n: _first_paragraph(m) for n, m in mistakes.items()}
+        docs = {n: first_paragraph(m.__doc__ or "") for n, m in mistakes.items()}
         if found := find_mistake(observed, answers, docs, code.failures):
             return found
     if failing.diagnosis is not None:
@@ -108,7 +109,3 @@ def rule_evaluation(
     frame = Frame(line=first.line, function=exercise.name, text=text)
     sentence = f"line {first.line}: {first.sentence}" if text else first.sentence
     return {experiment: replace(evaluation, difference=None, sentence=sentence, frames=(frame,))}
-
-
-def _first_paragraph(documented: object) -> str:
-    return " ".join((documented.__doc__ or "").split("\n\n")[0].split())

@@ -25,8 +25,8 @@ LAYERS = {
     "arena.journal": 3,
     "arena.workspace": 3,
     "arena.render": 3,
-    "arena.techniques": 3,
     "arena.course.verify": 4,
+    "arena.caches": 3,
     "arena.session": 4,
     "arena.cli": 5,
     "arena.web": 5,
@@ -38,6 +38,7 @@ EXCEPTIONS = {("arena.cli.web_cmd", "arena.web"), ("arena.cli.course_preview", "
 WITHOUT_TORCH = (
     "arena.cli",
     "arena.session",
+    "arena.caches",
     "arena.journal",
     "arena.workspace",
     "arena.web",
