@@ -84,14 +84,15 @@ def confusion_over_training() -> go.Figure:
     for k, look in enumerate(looks):
         text = [[str(n) if n else "" for n in row] for row in look["matrix"]]
         figure.add_heatmap(
-            z=look["matrix"],
+            z=[[n or None for n in row] for row in look["matrix"]],  # no cell, no colour
             x=names,
             y=names,
             text=text,
             texttemplate="%{text}",
-            zmin=0,
+            zmin=1,
             zmax=45,
-            colorscale=[[0, "rgba(59,130,196,0)"], [1, "rgba(59,130,196,1)"]],
+            # Opaque: Plotly picks a colour for each number that can be read on its cell.
+            colorscale=[[0, "#c9dcef"], [1, "#1f619f"]],
             showscale=False,
             xgap=1,
             ygap=1,
