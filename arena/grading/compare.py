@@ -5,7 +5,9 @@ Type and structure first, then shape, dtype, and values with a tolerance derived
 
 from __future__ import annotations
 
+import ast
 import math
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -28,6 +30,8 @@ TOLERANCE = {
 }
 EXACT = (0.0, 0.0)
 
+_KEY = re.compile(r"""\[('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")\]""")
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -48,6 +52,17 @@ class Difference:
     expected: Data
     got: Data
     excess: float = math.inf
+
+    @property
+    def place(self) -> str:
+        """`['8 of 50']['labels'][2]` as a person would say it: `8 of 50 › labels [2]`.
+
+        A check says with its keys what it looked at. Without any the place is a number.
+        """
+        if not _KEY.search(self.path):
+            return f"the observation {self.path}".strip()
+        said = _KEY.sub(lambda key: f" › {ast.literal_eval(key[1])} ", self.path)
+        return " ".join(said.split()).removeprefix("› ")
 
 
 def compare(expected: Data, got: Data, options: CheckOptions, path: str = "") -> Difference | None:

@@ -133,7 +133,7 @@ def result_of(
         repro = write_snippet(reference, pair[0], wanted)
     text, frames = _account(evaluation, pair)
     if not case and difference and difference.path:
-        case = f"the observation {difference.path}"
+        case = difference.place
     pictures = _pictures(pair, difference)
     return result.model_copy(
         update={

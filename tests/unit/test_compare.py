@@ -128,3 +128,17 @@ def test_tolerance_and_type_can_be_widened() -> None:
 
 def test_integers_are_compared_exactly() -> None:
     assert not same(torch.tensor([2**24]), torch.tensor([2**24 + 1]))
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("[1]", "the observation [1]"),
+        ("['losses']", "losses"),
+        ("['8 of 50']['labels'][2]", "8 of 50 › labels [2]"),
+        ("[0]['a \\'b\\'']", "[0] › a 'b'"),
+        ('["it\'s"]', "it's"),
+    ],
+)
+def test_a_place_in_an_observation_is_said_in_its_keys(path: str, said: str) -> None:
+    assert Difference("value", path, "", 1, 2).place == said
