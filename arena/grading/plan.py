@@ -120,7 +120,9 @@ def make_plan(
     """
     replaced = set(replaced)
     mine = [_spliced(n, reference.source, replaced) for n in learner.nodes]
-    theirs = [n for n in mine if _runs(n, reference.given) and not _only(n, replaced)]
+    theirs = [
+        n for n in _imports_first(mine) if _runs(n, reference.given) and not _only(n, replaced)
+    ]
     defined = {name for node in theirs for name in bound_names(node)} | {_owner(target)}
     statements = [Statement(n, filename, learner.flags) for n in theirs]
     fallback = [n for n in reference.runnable if not _only(n, defined)]
@@ -144,14 +146,34 @@ def make_plan(
 def _place(node: ast.stmt, statements: Sequence[Statement], reference: Reference) -> int:
     """Where a statement of ours goes among the learner's: before whatever it comes before in ours.
 
-    What was given goes first; a definition goes after the imports and constants that it needs.
+    What was given goes first, below the imports; a definition goes below what it may need.
     """
-    if _dump(node) in reference.given:
+    if isinstance(node, ast.Import | ast.ImportFrom):
         return 0
+    kinds = (isinstance(s.node, ast.Import | ast.ImportFrom) for s in statements)
+    imports = next((i for i, is_import in enumerate(kinds) if not is_import), len(statements))
+    if _dump(node) in reference.given:
+        return imports
     order = [name for n in reference.source.nodes for name in sorted(bound_names(n))]
     later = set(order[max(order.index(name) for name in bound_names(node)) + 1 :])
     at = (i for i, s in enumerate(statements) if not s.bound.isdisjoint(later))
-    return next(at, len(statements))
+    return max(next(at, len(statements)), imports)
+
+
+def _imports_first(nodes: Iterable[ast.stmt]) -> list[ast.stmt]:
+    """The imports at the head, as in our file, but one that shadows what stands before it.
+
+    A notebook's imports may come late, and what of ours is put in needs them.
+    """
+    first: list[ast.stmt] = []
+    rest: list[ast.stmt] = []
+    shadowed: set[str] = set()
+    for node in nodes:
+        names = bound_names(node)
+        hoisted = isinstance(node, ast.Import | ast.ImportFrom) and names.isdisjoint(shadowed)
+        (first if hoisted else rest).append(node)
+        shadowed |= names
+    return first + rest
 
 
 def _parse(text: str) -> ast.Module | SyntaxProblem:

@@ -50,7 +50,8 @@ def run_and_watch(session: Session, exercise: Exercise, draft: Draft) -> Verdict
         while True:
             state = session.run_state(exercise)
             over = state is not None and state.status is not RunStatus.RUNNING
-            if state is not None and (over or time.monotonic() - drawn_at > _DRAW_S):
+            due = over or time.monotonic() - drawn_at > _DRAW_S
+            if state is not None and state.points and due:
                 draw(Running(state))
                 drawn_at = time.monotonic()
             if state is not None and state.verdict is not None:

@@ -94,6 +94,25 @@ def test_our_helper_comes_after_the_learners_imports_that_its_signature_needs() 
     assert call(made, "target", 1) == pytest.approx(3.14159, abs=1e-5)
 
 
+def test_imports_may_come_late_as_in_a_notebook() -> None:
+    given = "Number = float\n"
+    ours = (
+        "from math import pi\nfrom fractions import Fraction\n\nPair = (Fraction, pi)\n\n"
+        f"def helper(x=Pair):\n    return x[1]\n\n{given}\n"
+        "def target(x: Number):\n    return helper()\n"
+    )
+    target = "def target(x: Number):\n    return helper()\n"
+    theirs = f"{given}from math import pi\n\n{target}\nfrom fractions import Fraction\n"
+    reference = Reference(parse_source(ours), ("helper", "target"))
+    made = make_plan(parse_source(theirs), reference, "target", ("helper",), "mine.py")
+    assert call(made, "target", 1) == pytest.approx(3.14159, abs=1e-5)
+
+
+def test_an_import_that_shadows_an_answer_wins_as_it_does_in_python() -> None:
+    text = MINE + "\nfrom math import floor as target\n"
+    assert call(plan(text), "target", 1.5) == 1
+
+
 def test_what_was_given_comes_from_us_if_the_learner_deleted_it() -> None:
     text = "def target(x):\n    return math.floor(x) + LIMIT\n"
     assert call(plan(text), "target", 1.5) == 4
