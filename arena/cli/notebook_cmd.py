@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
@@ -55,7 +56,8 @@ def notebook(
 
     A new notebook holds your answers. One that is there keeps every cell of yours: by exercise,
     the newer answer goes into the other file, and both are backed up before. Where both were
-    changed, neither is touched and you are shown the two.
+    changed, neither is touched and you are shown the two. If the course has changed since, its
+    words become new; what you wrote stays as it is.
 
     \b
       arena notebook 0.1                       for Jupyter, beside the set's Python file
@@ -91,21 +93,13 @@ def write_notebook(
 ) -> None:
     """Write a new one, with the learner's answers."""
     from arena.cli.places import short_path
-    from arena.cli.screen import RIGHT, count, say, waiting, words
-    from arena.render.notebook import Contents, notebook_cells
-    from arena.render.notebook_files import Target, notebook_text
+    from arena.cli.screen import RIGHT, count, say, words
     from arena.workspace.exchange import begin_agreed, workspace_answers
     from arena.workspace.files import encoded, write_bytes
 
     found = {} if solutions else workspace_answers(session.workspace, exercise_set)
     answers = {name: a.text for name, a in found.items() if a.attempted}
-    install = session.course.install_line if to is Kind.colab else ""
-    with waiting("drawing the figures"):
-        contents = Contents(
-            answers, solutions, lambda figure: session.figure(exercise_set, figure), install
-        )
-        cells = notebook_cells(session.course, exercise_set, contents)
-    write_bytes(path, encoded(notebook_text(exercise_set, cells, Target(to.value))))
+    write_bytes(path, encoded(_text(session, exercise_set, to, answers, solutions)))
     if not solutions:
         begin_agreed(session.workspace, exercise_set, path)
     said = count(len(exercise_set.exercises), "exercise")
@@ -113,6 +107,27 @@ def write_notebook(
     say(words((RIGHT, "green"), f" {short_path(path)} is written: {said}{mine}"))
     if to is Kind.jupyter and not solutions:
         say(words("  next  ", (f"arena lab {exercise_set.id}", "cyan")))
+
+
+def _text(
+    session: Session,
+    exercise_set: ExerciseSet,
+    to: Kind,
+    answers: Mapping[str, str],
+    solutions: bool = False,
+) -> str:
+    """The file as it would be written now."""
+    from arena.cli.screen import waiting
+    from arena.render.notebook import Contents, notebook_cells
+    from arena.render.notebook_files import Target, notebook_text
+
+    install = session.course.install_line if to is Kind.colab else ""
+    with waiting("drawing the figures"):
+        contents = Contents(
+            answers, solutions, lambda figure: session.figure(exercise_set, figure), install
+        )
+        cells = notebook_cells(session.course, exercise_set, contents)
+    return notebook_text(exercise_set, cells, Target(to.value))
 
 
 def bring_together(
@@ -138,8 +153,36 @@ def bring_together(
     side = Side(take.value) if take else None
     done = exchange(session.workspace, exercise_set, path, side)
     _say_exchanged(session, exercise_set, path, done)
+    if path.suffix == ".ipynb":
+        _renew(session, exercise_set, path)
     if done.clashes:
         raise typer.Exit(1)
+
+
+def _renew(session: Session, exercise_set: ExerciseSet, path: Path) -> None:
+    """Give a notebook that was written with an older version of the set its newer words."""
+    import json
+
+    from arena.cli.places import short_path
+    from arena.cli.screen import RIGHT, count, say, words
+    from arena.render.notebook import Contents, notebook_cells
+    from arena.render.renewal import is_current, is_for_colab, renewed
+    from arena.workspace.exchange import replace_notebook
+    from arena.workspace.files import encoded, read_bytes
+
+    before = read_bytes(path)
+    found = json.loads(before)
+    kind = Kind.colab if is_for_colab(found) else Kind.jupyter
+    install = session.course.install_line if kind is Kind.colab else ""
+    if is_current(found, notebook_cells(session.course, exercise_set, Contents(install=install))):
+        return
+    fresh = json.loads(_text(session, exercise_set, kind, {}))
+    new, changed = renewed(found, fresh)
+    text = json.dumps(new, indent=1, ensure_ascii=False) + "\n"
+    replace_notebook(session.workspace, path, before, encoded(text))
+    if changed:
+        told = f" the course has changed: {count(changed, 'cell')} of {short_path(path)} renewed"
+        say(words((RIGHT, "green"), told), "  what you wrote stands as it was; reload it")
 
 
 def _say_exchanged(

@@ -16,6 +16,7 @@ from arena.course.model import ExerciseSet
 from arena.errors import ArenaError
 from arena.render.marimo import marimo_text
 from arena.render.notebook import NoteCell, Role
+from arena.render.renewal import written_record
 
 PLOTLY = "application/vnd.plotly.v1+json"
 FORMAT = 1
@@ -68,7 +69,7 @@ def _notebook(exercise_set: ExerciseSet, cells: Sequence[NoteCell], target: Targ
         _cell(cell, id_, exercise_set) for cell, id_ in zip(cells, cell_ids(cells), strict=True)
     ]
     metadata: dict[str, Any] = {
-        "arena": {"set": exercise_set.id, "format": FORMAT},
+        "arena": {"set": exercise_set.id, "format": FORMAT, "written": written_record(cells)},
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
         "language_info": {"name": "python", "file_extension": ".py"},
     }

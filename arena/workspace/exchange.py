@@ -186,9 +186,18 @@ def _write_notebook(
         cell = changed.get(there.cell, document.cells[there.cell])
         changed[there.cell] = put_answer(cell, there.exercises, others, taken.text)
     before = document.path.read_bytes()
-    Backups(workspace.root).keep(_inside(workspace, document.path), before)
-    if not write_bytes(document.path, document.with_cells(changed), expected=before):
-        what = f"{document.path.name} was saved by another program at this moment."
+    replace_notebook(workspace, document.path, before, document.with_cells(changed))
+
+
+def replace_notebook(workspace: Workspace, path: Path, before: bytes, after: bytes) -> None:
+    """Write a notebook anew; what it held is backed up.
+
+    Raises:
+        WorkspaceError: it does not hold `before` any more, or cannot be written.
+    """
+    Backups(workspace.root).keep(_inside(workspace, path), before)
+    if not write_bytes(path, after, expected=before):
+        what = f"{path.name} was saved by another program at this moment."
         raise WorkspaceError(what, "Run the same command again.")
 
 
