@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
@@ -120,14 +121,18 @@ def _kill_keeper(kills: int, rng: random.Random) -> list[str]:
         exercise = pick_exercise(judge.library.course, judge)
         source = judge.library.code(exercise.set_id).source.text
         judge.judge(exercise, source)
-        for i in range(kills):
-            time.sleep(rng.uniform(0.0, 0.02))
-            keeper, _ = keeper_and_children()
-            os.kill(keeper, signal.SIGKILL)
-            verdict = judge.judge(exercise, source)
-            if verdict.outcome is not Outcome.RIGHT:
-                lost.append(f"kill {i}: the verdict was {verdict.outcome}")
-            judge.runner.ready(60)
+        keeper = killed = 0
+        with ThreadPoolExecutor(1) as grading:
+            for i in range(kills):
+                while keeper == killed:  # it may take a moment to die
+                    keeper, _ = keeper_and_children(judge.runner)
+                asked = grading.submit(judge.judge, exercise, source)
+                time.sleep(rng.uniform(0.0, 0.05))
+                os.kill(keeper, signal.SIGKILL)
+                killed = keeper
+                verdict = asked.result()
+                if verdict.outcome is not Outcome.RIGHT:
+                    lost.append(f"kill {i}: the verdict was {verdict.outcome}")
     return lost
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from arena.grading.runner import Runner
 from benchmarks.subject import median, pick_exercise, warm_judge
 
 ALONE = "import torch, torch.testing, torch.optim; print('ready', flush=True); input()"
@@ -28,7 +29,7 @@ def run(gradings: int = 20) -> dict[str, object]:
         source = judge.library.code(exercise.set_id).source.text
         judge.judge(exercise, source)
         time.sleep(1.0)
-        keeper, children = keeper_and_children()
+        keeper, children = keeper_and_children(judge.runner)
         private = [_private(c) for c in children]
         peak = _peak_while_grading(lambda: [judge.judge(exercise, source) for _ in range(gradings)])
         own = _resident(os.getpid())
@@ -61,9 +62,10 @@ def run(gradings: int = 20) -> dict[str, object]:
     return result
 
 
-def keeper_and_children() -> tuple[int, list[int]]:
-    """Process ids of the keeper of this process, and of the children that wait in it."""
-    while True:  # a keeper that was killed is on its way again
+def keeper_and_children(runner: Runner) -> tuple[int, list[int]]:
+    """Process ids of the runner's keeper, and of the children that wait in it."""
+    while True:
+        runner.ready(60)  # one that was killed is started again when somebody asks
         tree = _descendants(os.getpid())
         parents = [p for p in tree if any(_parent(c) == p for c in tree) and _resident(p) > 50]
         if parents:
