@@ -43,12 +43,19 @@ class Settled:
     readable: bool = True
 
 
+EXTENSIONS = ("ms-python.python", "ms-toolsai.jupyter")
+
+
 def settle(root: Path) -> Settled:
-    """Add the settings that are missing.
+    """Add the settings that are missing, and recommend the extensions that they are about.
 
     Raises:
-        WorkspaceError: the file cannot be read or written.
+        WorkspaceError: a file cannot be read or written.
     """
+    extensions = root / ".vscode" / "extensions.json"
+    if not extensions.exists():  # a learner's own list stays as it is
+        text = json.dumps({"recommendations": EXTENSIONS}, indent=4)
+        write_bytes(extensions, encoded(text + "\n"))
     path = root / ".vscode" / "settings.json"
     text = read_source(path) if path.exists() else ""
     try:

@@ -177,6 +177,8 @@ def test_code_settles_the_workspace_and_says_in_one_sentence_that_vs_code_is_mis
     settings = json.loads((workspace / ".vscode" / "settings.json").read_text())
     assert settings["python.testing.pytestEnabled"] is False
     assert settings["python.defaultInterpreterPath"] == sys.executable
+    wanted = json.loads((workspace / ".vscode" / "extensions.json").read_text())
+    assert wanted == {"recommendations": ["ms-python.python", "ms-toolsai.jupyter"]}
 
 
 def test_code_opens_folder_and_file_and_leaves_settings_of_ones_own_alone(
@@ -191,12 +193,14 @@ def test_code_opens_folder_and_file_and_leaves_settings_of_ones_own_alone(
     file.parent.mkdir()
     mine = {"editor.fontSize": 20, "python.testing.pytestEnabled": True}
     file.write_text(json.dumps(mine))
+    (file.parent / "extensions.json").write_text("{}")
     done = arena("code", "0.1", cwd=workspace, env=env)
     assert done.returncode == 0, done.stderr
     opened = (tmp_path / "opened").read_text().split()
     assert opened == [str(workspace), str(workspace / "ch0_fundamentals" / "s1_ray_tracing.py")]
     settings = json.loads(file.read_text())
     assert settings.items() >= mine.items()
+    assert (file.parent / "extensions.json").read_text() == "{}"
     assert settings["jupyter.notebookFileRoot"] == "${fileDirname}"
     before = file.read_bytes()
     arena("code", "0.1", cwd=workspace, env=env)
