@@ -24,6 +24,12 @@ def _numbers(rows: int, cols: int) -> Tensor:
     return 10.0 * torch.arange(rows)[:, None] + torch.arange(cols)
 
 
+def _with_room(mat: Tensor) -> Tensor:
+    """The same matrix with memory after it, so that a wrong walk reads -1 and is not stopped."""
+    memory = torch.cat([mat.flatten(), torch.full((4 * mat.numel() + 8,), -1.0)])
+    return memory[: mat.numel()].view_as(mat)
+
+
 def _matrix(rows: int, cols: int, rng: torch.Generator) -> Tensor:
     """A contiguous matrix with memory before and after it."""
     return torch.randn(rows + 8, cols, generator=rng)[4 : rows + 4]
@@ -51,7 +57,7 @@ def _vector(size: int, step: int, rng: torch.Generator) -> Tensor:
 
 def strided_column__takes_a_column(column: Column, rng: torch.Generator) -> list[Tensor]:
     """Every column of a small contiguous matrix is found."""
-    return [column(_numbers(3, 4), i) for i in range(4)]
+    return [column(_numbers(3, 4), i) for i in (2, 0, 3, 1)]
 
 
 def strided_column__takes_one_row(column: Column, rng: torch.Generator) -> list[Tensor]:
@@ -198,6 +204,11 @@ def contact_sheet__works_on_strided_pictures(sheet: Blocks, rng: torch.Generator
     return [sheet(_turned(5, 4, rng), 3, 2), sheet(_sliced(4, 6, rng), 2, 3)]
 
 
+def contact_sheet__keeps_the_type(sheet: Blocks, rng: torch.Generator) -> list[Tensor]:
+    """Pictures in float64 and of whole numbers keep their type."""
+    return [sheet(_numbers(3, 4).double(), 2, 2), sheet(_numbers(2, 3).long(), 1, 2)]
+
+
 # ---------------------------------------------------------------- as_strided_trace
 
 
@@ -263,7 +274,7 @@ def as_strided_mv__keeps_the_type(mv: TwoIn, rng: torch.Generator) -> Tensor:
 def as_strided_mm__multiplies(mm: TwoIn, rng: torch.Generator) -> list[Tensor]:
     """The product of two contiguous matrices is right."""
     return [
-        mm(_numbers(1, 2), _numbers(2, 3)),
+        mm(_with_room(_numbers(1, 2)), _with_room(_numbers(2, 3))),
         mm(_matrix(3, 2, rng), _matrix(2, 4, rng)),
         mm(_matrix(4, 1, rng), _matrix(1, 3, rng)),
         mm(_matrix(3, 3, rng), _matrix(3, 3, rng)),
@@ -479,7 +490,7 @@ def pad2d__adds_on_each_side(pad: Output, rng: torch.Generator) -> list[Tensor]:
     for.
     """
     return [
-        pad(torch.tensor([[[[1.0, 2.0]]]]), 1, 0, 0, 2, 9.0),
+        pad(torch.tensor([[[[1.0, 2.0]]]]), 2, 1, 1, 3, 9.0),
         pad(torch.randn(2, 3, 4, 5, generator=rng), 1, 2, 3, 4, -0.5),
     ]
 
@@ -532,6 +543,11 @@ def conv_output_size__counts_strides(places: OutputSize, rng: torch.Generator) -
         places(5, 5, 4),
         places(6, 2, stride=7),
     ]
+
+
+def conv_output_size__is_whole(places: OutputSize, rng: torch.Generator) -> list[str]:
+    """The answer is an int, as the size of a tensor has to be."""
+    return [type(places(*case)).__name__ for case in ((5, 3), (7, 3, 2), (8, 3, 2), (5, 3, 1, 1))]
 
 
 def conv_output_size__counts_padding(places: OutputSize, rng: torch.Generator) -> list[int]:
@@ -791,6 +807,13 @@ def _shares(parameter: object, fan_in: int) -> Tensor | str:
     return torch.bincount(parts, minlength=7) / max(len(scaled), 1)
 
 
+def _zeros(parameter: object) -> float | str:
+    """How many of a hundred entries are exactly zero."""
+    if not isinstance(parameter, Tensor):
+        return "there is no such tensor"
+    return round(float((parameter == 0).float().mean()) * 100, 1)
+
+
 def _in_common(first: nn.Module, second: nn.Module) -> float | str:
     """How many of a hundred entries of two layers' weights are the same."""
     a, b = getattr(first, "weight", None), getattr(second, "weight", None)
@@ -836,6 +859,11 @@ def ReLU__passes_gradients_back(layer: Layer, rng: torch.Generator) -> dict[str,
 # ---------------------------------------------------------------- MaxPool2d
 
 
+def MaxPool2d__has_nothing_to_learn(layer: Layer, rng: torch.Generator) -> dict[str, object]:
+    """It is a module without parameters."""
+    return {"parameters": _shapes(layer(2, stride=1, padding=0))}
+
+
 def MaxPool2d__pools(layer: Layer, rng: torch.Generator) -> dict[str, Tensor]:
     """Without a stride the windows lie side by side."""
     x = torch.randn(2, 3, 6, 8, generator=rng)
@@ -863,12 +891,11 @@ def MaxPool2d__uses_its_padding(layer: Layer, rng: torch.Generator) -> dict[str,
     }
 
 
-def MaxPool2d__has_nothing_to_learn(layer: Layer, rng: torch.Generator) -> dict[str, object]:
-    """It has no parameters, works more than once, and leaves its input alone."""
+def MaxPool2d__works_more_than_once(layer: Layer, rng: torch.Generator) -> dict[str, object]:
+    """It works more than once, and leaves its input alone."""
     pool = layer(2, stride=1, padding=0)
     x = torch.randn(1, 2, 3, 4, generator=rng)
     return {
-        "parameters": _shapes(pool),
         "first answer": pool(x),
         "second answer": pool(x),
         "input after both": x,
@@ -878,13 +905,9 @@ def MaxPool2d__has_nothing_to_learn(layer: Layer, rng: torch.Generator) -> dict[
 # ---------------------------------------------------------------- Flatten
 
 
-def Flatten__keeps_the_batch(layer: Layer, rng: torch.Generator) -> dict[str, Tensor]:
-    """By default all axes but the first become one, in the order in which they read."""
-    return {
-        "Flatten() of (2, 3, 4)": layer()(_numbers(6, 4).reshape(2, 3, 4)),
-        "Flatten() of (5, 2, 3, 4)": layer()(torch.randn(5, 2, 3, 4, generator=rng)),
-        "Flatten() of (3, 4)": layer()(torch.randn(3, 4, generator=rng)),
-    }
+def Flatten__has_nothing_to_learn(layer: Layer, rng: torch.Generator) -> dict[str, object]:
+    """It is a module without parameters."""
+    return {"parameters": _shapes(layer())}
 
 
 def Flatten__takes_both_ends(layer: Layer, rng: torch.Generator) -> dict[str, Tensor]:
@@ -892,6 +915,15 @@ def Flatten__takes_both_ends(layer: Layer, rng: torch.Generator) -> dict[str, Te
     x = torch.randn(2, 3, 4, 5, generator=rng)
     ends = [(0, 1), (1, 2), (2, 3), (0, 3), (0, 2), (3, 3), (0, 0)]
     return {f"Flatten({s}, {e}) of (2, 3, 4, 5)": layer(s, e)(x) for s, e in ends}
+
+
+def Flatten__keeps_the_batch(layer: Layer, rng: torch.Generator) -> dict[str, Tensor]:
+    """By default all axes but the first become one, in the order in which they read."""
+    return {
+        "Flatten() of (2, 3, 4)": layer()(_numbers(6, 4).reshape(2, 3, 4)),
+        "Flatten() of (5, 2, 3, 4)": layer()(torch.randn(5, 2, 3, 4, generator=rng)),
+        "Flatten() of (3, 4)": layer()(torch.randn(3, 4, generator=rng)),
+    }
 
 
 def Flatten__counts_from_the_end(layer: Layer, rng: torch.Generator) -> dict[str, Tensor]:
@@ -904,6 +936,12 @@ def Flatten__counts_from_the_end(layer: Layer, rng: torch.Generator) -> dict[str
 def Flatten__takes_strided_tensors(layer: Layer, rng: torch.Generator) -> dict[str, Tensor]:
     """Tensors that are not contiguous can be flattened, in the order in which they read."""
     return {"Flatten() of a permuted (2, 3, 4, 5)": layer()(_pictures(2, 3, 4, 5, rng))}
+
+
+def Flatten__works_more_than_once(layer: Layer, rng: torch.Generator) -> dict[str, Tensor]:
+    """One layer takes inputs with different numbers of axes, one after the other."""
+    flatten, shapes = layer(1, -1), ((2, 3, 4), (2, 3, 4, 5), (2, 3))
+    return {f"the same Flatten() of {s}": flatten(torch.randn(*s, generator=rng)) for s in shapes}
 
 
 def Flatten__takes_an_empty_batch(layer: Layer, rng: torch.Generator) -> dict[str, Tensor]:
@@ -978,6 +1016,7 @@ def Linear__starts_uniform(layer: Layer, rng: torch.Generator) -> dict[str, obje
     return {
         "weights of Linear(100, 200)": _shares(getattr(wide, "weight", None), 100),
         "weights of Linear(4, 20000)": _shares(getattr(tall, "weight", None), 4),
+        "percentage of zeros in the bias": _zeros(getattr(tall, "bias", None)),
         "bias of Linear(4, 20000)": _shares(getattr(tall, "bias", None), 4),
         "percentage of equal weights in two layers": _in_common(wide, layer(100, 200)),
     }
@@ -988,10 +1027,12 @@ def Linear__starts_uniform(layer: Layer, rng: torch.Generator) -> dict[str, obje
 
 def Conv2d__has_its_parameters(layer: Layer, rng: torch.Generator) -> dict[str, object]:
     """`weight` has shape (out, in, kh, kw), is a parameter, and the only one."""
-    return {
-        "parameters of Conv2d(2, 5, 3)": _shapes(layer(2, 5, 3)),
-        "parameters of Conv2d(3, 4, (2, 5))": _shapes(layer(3, 4, (2, 5))),
-    }
+    return {"parameters of Conv2d(2, 5, 3)": _shapes(layer(2, 5, 3))}
+
+
+def Conv2d__takes_a_pair(layer: Layer, rng: torch.Generator) -> dict[str, object]:
+    """The size of the kernels may be a pair (height, width)."""
+    return {"parameters of Conv2d(3, 4, (2, 5))": _shapes(layer(3, 4, (2, 5)))}
 
 
 def _conv_answer(
@@ -1128,6 +1169,14 @@ def train_step__returns_the_loss(step: TrainStep, rng: torch.Generator) -> dict[
     optimiser = torch.optim.SGD(model.parameters(), lr=0.5)
     images, labels = torch.randn(5, 1, 2, 3, generator=rng), torch.tensor([0, 3, 1, 3, 2])
     return {"loss": step(model, optimiser, images, labels)}
+
+
+def train_step__returns_a_number(step: TrainStep, rng: torch.Generator) -> dict[str, object]:
+    """What comes back is a Python float, not a tensor that holds on to its graph."""
+    model = _classifier(rng, 4, 2)
+    optimiser = torch.optim.SGD(model.parameters(), lr=0.5)
+    loss = step(model, optimiser, torch.randn(3, 1, 2, 2, generator=rng), torch.tensor([0, 1, 1]))
+    return {"type of the loss": "float" if isinstance(loss, float) else type(loss).__name__}
 
 
 def train_step__moves_downhill(step: TrainStep, rng: torch.Generator) -> dict[str, object]:

@@ -94,6 +94,25 @@ def strided_column__contiguous_throughout(mat: Tensor, column: int) -> Tensor:
     return mat.as_strided((mat.shape[0],), (mat.shape[1],), column)
 
 
+def strided_column__own_start_forgotten(mat: Tensor, column: int) -> Tensor:
+    """You start at place `column` of the memory, wherever the matrix itself begins.
+
+    The start is that of the matrix, `mat.storage_offset()`, and `column` steps to the right from
+    there, each `mat.stride(1)` places long. Only for a contiguous matrix at the beginning of its
+    memory is that sum `column`.
+    """
+    return mat.as_strided((mat.shape[0],), (mat.stride(0),), column)
+
+
+def strided_column__strides_assumed(mat: Tensor, column: int) -> Tensor:
+    """You take the strides to be (columns, 1), which holds for contiguous matrices only.
+
+    The start of the matrix you have asked for; ask for its strides too: `mat.stride(0)` from row
+    to row, `mat.stride(1)` from column to column.
+    """
+    return mat.as_strided((mat.shape[0],), (mat.shape[1],), mat.storage_offset() + column)
+
+
 # ---------------------------------------------------------------- repeat_rows
 
 
@@ -202,6 +221,37 @@ def sliding_windows__no_error(vec: Tensor, width: int) -> Tensor:
     A window of n + 1 numbers gives an empty answer, and a width of 0 gives n + 1 empty windows;
     either travels on until something far away fails. Ask for 1 ≤ width ≤ n and raise a ValueError.
     """
+    return vec.as_strided((len(vec) - width + 1, width), (vec.stride(0), vec.stride(0)))
+
+
+def sliding_windows__starts_contiguous(vec: Tensor, width: int) -> Tensor:
+    """Your windows start one place of memory apart: only inside them you use the vector's stride.
+
+    Both axes of the answer walk along the same vector, so both have the stride `vec.stride(0)`.
+    """
+    if not 1 <= width <= len(vec):
+        raise ValueError
+    return vec.as_strided((len(vec) - width + 1, width), (1, vec.stride(0)))
+
+
+def sliding_windows__nothing_let_through(vec: Tensor, width: int) -> Tensor:
+    """You refuse a window that is too wide, and let one without any numbers through.
+
+    A width of 0 gives n + 1 empty windows, which travel on until something far away fails. A width
+    below 1 is a ValueError too.
+    """
+    if width > len(vec):
+        raise ValueError
+    return vec.as_strided((len(vec) - width + 1, width), (vec.stride(0), vec.stride(0)))
+
+
+def sliding_windows__asserted(vec: Tensor, width: int) -> Tensor:
+    """You use `assert`, which raises an AssertionError; asked is a ValueError.
+
+    An assertion says what cannot happen if your own code is right, and `python -O` leaves it out.
+    A wrong argument can happen: `if …: raise ValueError("what is wrong")`.
+    """
+    assert 1 <= width <= len(vec)
     return vec.as_strided((len(vec) - width + 1, width), (vec.stride(0), vec.stride(0)))
 
 
@@ -316,6 +366,25 @@ def contact_sheet__columns_first(image: Tensor, height: int, width: int) -> Tens
     return rearrange(image.as_strided(size, (*strides, *strides)), "i j kh kw -> (j kh) (i kw)")
 
 
+def contact_sheet__blocks(image: Tensor, height: int, width: int) -> Tensor:
+    """Your windows do not overlap: you cut the picture into blocks.
+
+    There is a window for *every* pixel that can be its top left one, so the next window begins
+    one pixel further, and not where the last one ended.
+    """
+    windows = image.unfold(0, height, height).unfold(1, width, width)
+    return rearrange(windows, "i j kh kw -> (i kh) (j kw)")
+
+
+def contact_sheet__type_lost(image: Tensor, height: int, width: int) -> Tensor:
+    """Your sheet does not have the dtype of the picture.
+
+    `torch.zeros(size)` has the default dtype. `image.new_zeros(size)`, or a `dtype=image.dtype`,
+    keeps that of the picture.
+    """
+    return contact_sheet(image, height, width).to(torch.float32)
+
+
 # ---------------------------------------------------------------- as_strided_trace
 
 
@@ -358,6 +427,15 @@ def as_strided_trace__not_summed(mat: Tensor) -> Tensor:
     The view is right. One `.sum()` is missing.
     """
     return mat.as_strided((len(mat),), (mat.stride(0) + mat.stride(1),))
+
+
+def as_strided_trace__one_to_the_right(mat: Tensor) -> Tensor:
+    """You add 1 for the step to the right, which is `mat.stride(1)` places long.
+
+    In a transpose the step to the right is a whole row of memory, and in a matrix that skips
+    columns it is 2 or more.
+    """
+    return mat.as_strided((len(mat),), (mat.stride(0) + 1,)).sum()
 
 
 # ---------------------------------------------------------------- as_strided_mv
@@ -525,6 +603,15 @@ def conv1d_minimal_simple__averaged(x: Tensor, weights: Tensor) -> Tensor:
     return einsum(windows, weights, "ow kw, kw -> ow") / kw
 
 
+def conv1d_minimal_simple__type_lost(x: Tensor, weights: Tensor) -> Tensor:
+    """Your answer does not have the dtype of `x`.
+
+    A buffer made with `torch.zeros(size)` has the default dtype. `x.new_zeros(size)` has that of
+    `x`.
+    """
+    return x.unfold(0, len(weights), 1).to(torch.float32) @ weights.to(torch.float32)
+
+
 # ---------------------------------------------------------------- conv1d_minimal
 
 
@@ -580,6 +667,27 @@ def conv1d_minimal__one_short(x: Tensor, weights: Tensor) -> Tensor:
     """
     windows = _windows1d(x, weights.shape[2])[:, :, :-1]
     return einsum(windows, weights, "b ic ow kw, oc ic kw -> b oc ow")
+
+
+def conv1d_minimal__inside_contiguous(x: Tensor, weights: Tensor) -> Tensor:
+    """Inside a window you step by 1: true for contiguous signals only.
+
+    Inside a window you walk along the signal, as you do from window to window: both strides are
+    `x.stride(2)`.
+    """
+    (b, ic, w), kw = x.shape, weights.shape[2]
+    windows = x.as_strided((b, ic, w - kw + 1, kw), (*x.stride(), 1))
+    return einsum(windows, weights, "b ic ow kw, oc ic kw -> b oc ow")
+
+
+def conv1d_minimal__type_lost(x: Tensor, weights: Tensor) -> Tensor:
+    """Your answer does not have the dtype of `x`.
+
+    A buffer made with `torch.zeros(size)` has the default dtype. `x.new_zeros(size)` has that of
+    `x`.
+    """
+    windows, kernels = _windows1d(x, weights.shape[2]).to(torch.float32), weights.to(torch.float32)
+    return einsum(windows, kernels, "b ic ow kw, oc ic kw -> b oc ow")
 
 
 # ---------------------------------------------------------------- conv2d_minimal
@@ -647,6 +755,27 @@ def conv2d_minimal__contiguous_assumed(x: Tensor, weights: Tensor) -> Tensor:
     return einsum(windows, weights, "b ic oh ow kh kw, oc ic kh kw -> b oc oh ow")
 
 
+def conv2d_minimal__one_short(x: Tensor, weights: Tensor) -> Tensor:
+    """Your last row and your last column of places are missing.
+
+    A kernel of kh rows fits at h - kh + 1 places on h rows. With a kernel as large as the picture
+    there is one place, and not none.
+    """
+    windows = _windows2d(x, *weights.shape[2:])[:, :, :-1, :-1]
+    return einsum(windows, weights, "b ic oh ow kh kw, oc ic kh kw -> b oc oh ow")
+
+
+def conv2d_minimal__type_lost(x: Tensor, weights: Tensor) -> Tensor:
+    """Your answer does not have the dtype of `x`.
+
+    A buffer made with `torch.zeros(size)` has the default dtype. `x.new_zeros(size)` has that of
+    `x`.
+    """
+    windows = _windows2d(x, *weights.shape[2:]).to(torch.float32)
+    kernels = weights.to(torch.float32)
+    return einsum(windows, kernels, "b ic oh ow kh kw, oc ic kh kw -> b oc oh ow")
+
+
 # ---------------------------------------------------------------- pad1d
 
 
@@ -702,6 +831,30 @@ def pad1d__detached(x: Tensor, left: int, right: int, pad_value: float) -> Tenso
     return pad1d(x.detach(), left, right, pad_value)
 
 
+def pad1d__minus_zero(x: Tensor, left: int, right: int, pad_value: float) -> Tensor:
+    """You slice up to `-right`, and for `right` = 0 that is up to 0: nothing.
+
+    -0 is 0, so `padded[:, :, left:-0]` is empty. Say where the signal ends, counted from the
+    beginning: `left : left + w`.
+    """
+    b, c, w = x.shape
+    padded = x.new_full((b, c, left + w + right), pad_value)
+    padded[:, :, left:-right] = x
+    return padded
+
+
+def pad1d__type_of_the_value(x: Tensor, left: int, right: int, pad_value: float) -> Tensor:
+    """Your answer has the dtype of the pad value, not that of `x`.
+
+    `torch.full(size, 0)` holds whole numbers, and your signals are cut to whole numbers on their
+    way in. `x.new_full(size, value)` takes the dtype of `x`.
+    """
+    b, c, w = x.shape
+    padded = torch.full((b, c, left + w + right), pad_value)
+    padded[:, :, left : left + w] = x
+    return padded
+
+
 # ---------------------------------------------------------------- pad2d
 
 
@@ -755,6 +908,75 @@ def pad2d__detached(
     learn.
     """
     return pad2d(x.detach(), left, right, top, bottom, pad_value)
+
+
+def pad2d__minus_zero(
+    x: Tensor, left: int, right: int, top: int, bottom: int, pad_value: float
+) -> Tensor:
+    """You slice up to `-bottom` and `-right`, and where these are 0 that is nothing.
+
+    -0 is 0, so a slice that ends at it is empty. Say where the picture ends, counted from the
+    beginning: `top : top + h` and `left : left + w`.
+    """
+    b, c, h, w = x.shape
+    padded = x.new_full((b, c, top + h + bottom, left + w + right), pad_value)
+    padded[:, :, top:-bottom, left:-right] = x
+    return padded
+
+
+def pad2d__type_of_the_value(
+    x: Tensor, left: int, right: int, top: int, bottom: int, pad_value: float
+) -> Tensor:
+    """Your answer has the dtype of the pad value, not that of `x`.
+
+    `torch.full(size, 0)` holds whole numbers, and your pictures are cut to whole numbers on their
+    way in. `x.new_full(size, value)` takes the dtype of `x`.
+    """
+    b, c, h, w = x.shape
+    padded = torch.full((b, c, top + h + bottom, left + w + right), pad_value)
+    padded[:, :, top : top + h, left : left + w] = x
+    return padded
+
+
+def pad2d__type_lost(
+    x: Tensor, left: int, right: int, top: int, bottom: int, pad_value: float
+) -> Tensor:
+    """Your answer does not have the dtype of `x`.
+
+    `torch.full` and `torch.zeros` have a dtype of their own. `x.new_full(size, value)` takes that
+    of `x`.
+    """
+    b, c, h, w = x.shape
+    padded = torch.full((b, c, top + h + bottom, left + w + right), float(pad_value))
+    padded[:, :, top : top + h, left : left + w] = x
+    return padded
+
+
+def pad2d__above_and_below_swapped(
+    x: Tensor, left: int, right: int, top: int, bottom: int, pad_value: float
+) -> Tensor:
+    """You exchange above and below.
+
+    What is added above moves the picture down: its first row moves to row `top`.
+    """
+    b, c, h, w = x.shape
+    padded = x.new_full((b, c, top + h + bottom, left + w + right), pad_value)
+    padded[:, :, bottom : bottom + h, left : left + w] = x
+    return padded
+
+
+def pad2d__left_and_right_swapped(
+    x: Tensor, left: int, right: int, top: int, bottom: int, pad_value: float
+) -> Tensor:
+    """You exchange left and right.
+
+    What is added on the left moves the picture to the right: its first column moves to column
+    `left`.
+    """
+    b, c, h, w = x.shape
+    padded = x.new_full((b, c, top + h + bottom, left + w + right), pad_value)
+    padded[:, :, top : top + h, right : right + w] = x
+    return padded
 
 
 # ---------------------------------------------------------------- conv_output_size
@@ -822,6 +1044,71 @@ def conv_output_size__no_error(
     kernel is longer than the padded axis.
     """
     return (size + 2 * padding - kernel_size) // stride + 1
+
+
+def conv_output_size__padding_not_let_in(
+    size: int, kernel_size: int, stride: int = 1, padding: int = 0
+) -> int:
+    """You compare the kernel with the axis before it is padded.
+
+    A kernel of 6 fits on 4 entries with a padding of 1: the padded axis has 6. Raise an error only
+    where the kernel is longer than that.
+    """
+    if kernel_size > size:
+        raise ValueError
+    return (size + 2 * padding - kernel_size) // stride + 1
+
+
+def conv_output_size__exact_fit_refused(
+    size: int, kernel_size: int, stride: int = 1, padding: int = 0
+) -> int:
+    """You refuse a kernel that is as long as the padded axis; it fits at one place.
+
+    The case that is an error is *longer*: `>`, not `>=`.
+    """
+    room = size + 2 * padding - kernel_size
+    if room <= 0:
+        raise ValueError
+    return room // stride + 1
+
+
+def conv_output_size__asserted(
+    size: int, kernel_size: int, stride: int = 1, padding: int = 0
+) -> int:
+    """You use `assert`, which raises an AssertionError; asked is a ValueError.
+
+    An assertion says what cannot happen if your own code is right, and `python -O` leaves it out.
+    A wrong argument can happen: `if …: raise ValueError("what is wrong")`.
+    """
+    assert size + 2 * padding >= kernel_size
+    return (size + 2 * padding - kernel_size) // stride + 1
+
+
+def conv_output_size__fraction(
+    size: int, kernel_size: int, stride: int = 1, padding: int = 0
+) -> int:
+    """You divide with `/`, so a part of a place counts.
+
+    Only whole steps count, and a size has to be an int: `//` gives both.
+    """
+    room = size + 2 * padding - kernel_size
+    if room < 0:
+        raise ValueError
+    return room / stride + 1  # type: ignore[return-value]
+
+
+def conv_output_size__a_float(
+    size: int, kernel_size: int, stride: int = 1, padding: int = 0
+) -> int:
+    """Your number is right, and it is a float: no tensor can have 3.0 rows.
+
+    `//` between ints gives an int; `/` always gives a float, also where `//1` or `round` follows
+    on a float. `int(…)` or `math.floor` make an int of it.
+    """
+    room = size + 2 * padding - kernel_size
+    if room < 0:
+        raise ValueError
+    return float(room // stride + 1)  # type: ignore[return-value]
 
 
 # ---------------------------------------------------------------- conv1d
@@ -905,6 +1192,33 @@ def conv1d__last_place_missing(
     return _conv1d(x, weights, stride, padding)[:, :, :-1]
 
 
+def conv1d__strides_before_padding(
+    x: Tensor, weights: Tensor, stride: int = 1, padding: int = 0
+) -> Tensor:
+    """You walk along the padded signals with the strides of the bare ones.
+
+    Padding makes a new tensor, whose rows are longer, so a step from signal to signal is longer
+    too. Ask the padded tensor for its strides.
+    """
+    padded = pad1d(x, padding, padding, 0)
+    (b, ic, w), kw = padded.shape, weights.shape[2]
+    sb, sc, sw = x.stride()
+    windows = padded.as_strided((b, ic, (w - kw) // stride + 1, kw), (sb, sc, sw * stride, sw))
+    return einsum(windows, weights, "b ic ow kw, oc ic kw -> b oc ow")
+
+
+def conv1d__size_before_padding(
+    x: Tensor, weights: Tensor, stride: int = 1, padding: int = 0
+) -> Tensor:
+    """You count the places on the bare signal: the last ones on the padded signal are missing.
+
+    There are (w + 2 · padding - kw) // stride + 1 places. Take the width from the padded tensor,
+    or ask `conv_output_size`.
+    """
+    ow = (x.shape[2] - weights.shape[2]) // stride + 1
+    return _strided1d(pad1d(x, padding, padding, 0), weights, ow, stride, 1)
+
+
 # ---------------------------------------------------------------- conv2d
 
 
@@ -986,6 +1300,16 @@ def conv2d__flipped(
     return _conv2d(x, weights.flip(2, 3), stride, padding)
 
 
+def _strided2d(
+    x: Tensor, weights: Tensor, steps: tuple[int, int], stride: tuple[int, ...]
+) -> Tensor:
+    """A convolution of padded pictures with six strides of any kind."""
+    (b, ic, h, w), (kh, kw) = x.shape, weights.shape[2:]
+    size = (b, ic, (h - kh) // steps[0] + 1, (w - kw) // steps[1] + 1, kh, kw)
+    windows = x.as_strided(size, stride)
+    return einsum(windows, weights, "b ic oh ow kh kw, oc ic kh kw -> b oc oh ow")
+
+
 def conv2d__kernel_stretched(
     x: Tensor, weights: Tensor, stride: IntOrPair = 1, padding: IntOrPair = 0
 ) -> Tensor:
@@ -993,14 +1317,35 @@ def conv2d__kernel_stretched(
 
     The stride says how far the next window begins. Inside a window neighbours stay neighbours.
     """
-    (down, right), (ph, pw), (kh, kw) = force_pair(stride), force_pair(padding), weights.shape[2:]
-    oh = (x.shape[2] + 2 * ph - kh) // down + 1
-    ow = (x.shape[3] + 2 * pw - kw) // right + 1
-    room = pad2d(x, pw, pw + right * kw, ph, ph + down * kh, 0)
-    sb, sc, sh, sw = room.stride()
-    size = (*x.shape[:2], oh, ow, kh, kw)
-    windows = room.as_strided(size, (sb, sc, sh, sw, sh * down, sw * right))
-    return einsum(windows, weights, "b ic oh ow kh kw, oc ic kh kw -> b oc oh ow")
+    (down, right), (ph, pw) = force_pair(stride), force_pair(padding)
+    padded = pad2d(x, pw, pw, ph, ph, 0)
+    sb, sc, sh, sw = padded.stride()
+    return _strided2d(padded, weights, (down, right), (sb, sc, sh, sw, sh * down, sw * right))
+
+
+def conv2d__strides_before_padding(
+    x: Tensor, weights: Tensor, stride: IntOrPair = 1, padding: IntOrPair = 0
+) -> Tensor:
+    """You walk along the padded pictures with the strides of the bare ones.
+
+    Padding makes a new tensor, whose rows are longer, so a step down is longer too. Ask the padded
+    tensor for its strides.
+    """
+    (down, right), (ph, pw) = force_pair(stride), force_pair(padding)
+    padded = pad2d(x, pw, pw, ph, ph, 0)
+    sb, sc, sh, sw = x.stride()
+    return _strided2d(padded, weights, (down, right), (sb, sc, sh * down, sw * right, sh, sw))
+
+
+def conv2d__detached(
+    x: Tensor, weights: Tensor, stride: IntOrPair = 1, padding: IntOrPair = 0
+) -> Tensor:
+    """The values are right, but no gradient flows back: you cut the graph on the way.
+
+    `.data`, `.detach()` and `torch.tensor(x)` copy numbers without their history. A layer made of
+    your convolution would never learn.
+    """
+    return _conv2d(x, weights, stride, padding).detach()
 
 
 # ---------------------------------------------------------------- edge_strength
@@ -1070,6 +1415,17 @@ def edge_strength__kernel_type(image: Tensor) -> Tensor:
     return slopes.square().sum(0).sqrt()
 
 
+def edge_strength__unweighted(image: Tensor) -> Tensor:
+    """Your kernels weigh all three rows alike; in Sobel's the middle one counts twice.
+
+    [[-1, 0, 1], [-1, 0, 1], [-1, 0, 1]] is Prewitt's kernel, an average of three rows. Here the
+    row of the pixel itself has a weight of 2.
+    """
+    kernel = torch.tensor([[-1.0, 0, 1], [-1, 0, 1], [-1, 0, 1]]).to(image)
+    slopes = conv2d_minimal(image[None, None], torch.stack([kernel, kernel.T])[:, None])[0]
+    return slopes.square().sum(0).sqrt()
+
+
 # ---------------------------------------------------------------- life_step
 
 
@@ -1098,9 +1454,11 @@ def life_step__born_of_two(world: Tensor) -> Tensor:
 
 
 def life_step__nobody_stays(world: Tensor) -> Tensor:
-    """Living cells with two neighbours die: you forgot the rule for staying alive.
+    """Living cells with two neighbours die: the rule for staying alive has no effect.
 
-    Three neighbours always give a living cell; two keep a living one alive.
+    Three neighbours always give a living cell; two keep a living one alive. If the rule stands in
+    your code, look at its brackets: `|` and `&` bind more tightly than `==`, so each comparison
+    needs a pair of its own.
     """
     return (_around(world) == 3).to(world)
 
@@ -1134,6 +1492,25 @@ def life_step__four_neighbours(world: Tensor) -> Tensor:
     cross = torch.tensor([[0.0, 1, 0], [1, 0, 1], [0, 1, 0]]).to(world)[None, None]
     around = _conv2d(world[None, None], cross, 1, 1)[0, 0]
     return ((around == 3) | ((around == 2) & (world == 1))).to(world)
+
+
+def life_step__nobody_born(world: Tensor) -> Tensor:
+    """No dead cell ever comes to life: your rule for 3 asks whether the cell lives already.
+
+    With 3 neighbours a cell lives, whatever it was before. Only the rule for 2 looks at the cell
+    itself.
+    """
+    around = _around(world)
+    return (((around == 3) | (around == 2)) & (world == 1)).to(world)
+
+
+def life_step__always_float32(world: Tensor) -> Tensor:
+    """Your new world is always float32; asked is the dtype of the old one.
+
+    `.float()` means float32. `.to(world)` and `.to(world.dtype)` take the dtype of the world.
+    """
+    around = _around(world)
+    return ((around == 3) | ((around == 2) & (world == 1))).float()
 
 
 # ---------------------------------------------------------------- maxpool2d
@@ -1203,6 +1580,36 @@ def maxpool2d__padding_ignored(
     Padding never wins, but it makes room for more windows at the border.
     """
     return _maxpool2d(x, kernel_size, stride)
+
+
+def maxpool2d__padding_swapped(
+    x: Tensor, kernel_size: IntOrPair, stride: IntOrPair | None = None, padding: IntOrPair = 0
+) -> Tensor:
+    """You pad the width with the first number and the height with the second.
+
+    A pair is (height, width): its first number goes above and below. `pad2d` takes left and right
+    first, so the two meet in the opposite order.
+    """
+    (kh, kw), (ph, pw) = force_pair(kernel_size), force_pair(padding)
+    down, right = force_pair(kernel_size if stride is None else stride)
+    padded = pad2d(x, ph, ph, pw, pw, -math.inf)
+    return padded.unfold(2, kh, down).unfold(3, kw, right).amax((-2, -1))
+
+
+def maxpool2d__strides_before_padding(
+    x: Tensor, kernel_size: IntOrPair, stride: IntOrPair | None = None, padding: IntOrPair = 0
+) -> Tensor:
+    """You walk along the padded pictures with the strides of the bare ones.
+
+    Padding makes a new tensor, whose rows are longer, so a step down is longer too. Ask the padded
+    tensor for its strides.
+    """
+    (kh, kw), (ph, pw) = force_pair(kernel_size), force_pair(padding)
+    down, right = force_pair(kernel_size if stride is None else stride)
+    padded = pad2d(x, pw, pw, ph, ph, -math.inf)
+    (b, c, h, w), (sb, sc, sh, sw) = padded.shape, x.stride()
+    size = (b, c, (h - kh) // down + 1, (w - kw) // right + 1, kh, kw)
+    return padded.as_strided(size, (sb, sc, sh * down, sw * right, sh, sw)).amax((-2, -1))
 
 
 # ---------------------------------------------------------------- ReLU
@@ -1413,6 +1820,51 @@ class Flatten__memory_order(_Flatten):
         return input.view(*input.shape[:start], size, *input.shape[end + 1 :])
 
 
+class Flatten__ends_ignored(_Flatten):
+    """You always keep axis 0 and merge all others: `start_dim` and `end_dim` are not used.
+
+    That is what the defaults ask for, and `reshape(len(x), -1)` is its usual form. Axes before
+    `start_dim` and after `end_dim` stay, wherever these are.
+    """
+
+    def forward(self, input: Tensor) -> Tensor:
+        """The fault."""
+        return self.merged(input, 1, input.ndim)
+
+
+class Flatten__remembers(_Flatten):
+    """Your `forward` changes `self.end_dim`, so the next input is flattened up to another axis.
+
+    With three axes -1 becomes 2, and stays 2 when an input with four axes comes. What the layer
+    remembers should be what it was told; use local variables for the rest.
+    """
+
+    def forward(self, input: Tensor) -> Tensor:
+        """The fault."""
+        self.start_dim %= input.ndim
+        if self.end_dim < 0:
+            self.end_dim += input.ndim
+        return self.merged(input, self.start_dim, self.end_dim + 1)
+
+
+class Flatten__no_super(nn.Module):
+    """You do not call `super().__init__()`, so the module has no place for hooks and parameters.
+
+    `nn.Module.__init__` makes the dictionaries in which parameters, buffers, submodules and hooks
+    are kept. Without them the first call of the layer fails with an AttributeError.
+    """
+
+    def __init__(self, start_dim: int = 1, end_dim: int = -1) -> None:
+        """The fault."""
+        self.start_dim, self.end_dim = start_dim, end_dim
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Right."""
+        start, end = self.start_dim % input.ndim, self.end_dim % input.ndim + 1
+        size = math.prod(input.shape[start:end])
+        return input.reshape(*input.shape[:start], size, *input.shape[end:])
+
+
 # ---------------------------------------------------------------- Linear
 
 
@@ -1580,6 +2032,32 @@ class Linear__zero_bias(Linear):
             nn.init.zeros_(self.bias)
 
 
+class Linear__half_as_wide(_DrawnLinear):
+    """Your numbers fill half of the range: `rand - 0.5` runs from -0.5 to 0.5, not from -1 to 1.
+
+    From -bound to bound the range is two bounds wide: `(2 * torch.rand(…) - 1) * bound`.
+    """
+
+    def draw(self, parameter: Tensor, fan_in: int, fan_out: int) -> None:
+        """The fault."""
+        bound = 0.5 * fan_in**-0.5
+        parameter.uniform_(-bound, bound)
+
+
+class Linear__bias_fan_out(Linear):
+    """Your bias is drawn with the bound 1/√out_features; it is 1/√in_features, as for the weights.
+
+    The bias has `out_features` entries, but each of them is added to a sum of `in_features`
+    products, and should be of their size.
+    """
+
+    def __init__(self, in_features: int, out_features: int, bias: bool = True) -> None:
+        """The fault."""
+        super().__init__(in_features, out_features, bias)
+        if self.bias is not None:
+            nn.init.uniform_(self.bias, -(out_features**-0.5), out_features**-0.5)
+
+
 # ---------------------------------------------------------------- Conv2d
 
 
@@ -1717,6 +2195,69 @@ class Conv2d__positive_only(_DrawnConv2d):
         weight.uniform_(0, (ic * kh * kw) ** -0.5)
 
 
+class Conv2d__channels_not_counted(_DrawnConv2d):
+    """Your bound is 1/√(kh kw): the channels that come in are summed over as well.
+
+    Every output is a sum of in_channels · kh · kw products. Count all of them.
+    """
+
+    def draw(self, weight: Tensor, oc: int, ic: int, kh: int, kw: int) -> None:
+        """The fault."""
+        bound = (kh * kw) ** -0.5
+        weight.uniform_(-bound, bound)
+
+
+class Conv2d__no_root(_DrawnConv2d):
+    """Your bound is 1/(in_channels kh kw): the square root is missing.
+
+    Random signs cancel: a sum of n numbers of size s grows like √n · s, not like n · s.
+    """
+
+    def draw(self, weight: Tensor, oc: int, ic: int, kh: int, kw: int) -> None:
+        """The fault."""
+        bound = 1 / (ic * kh * kw)
+        weight.uniform_(-bound, bound)
+
+
+class Conv2d__half_as_wide(_DrawnConv2d):
+    """Your numbers fill half of the range: `rand - 0.5` runs from -0.5 to 0.5, not from -1 to 1.
+
+    From -bound to bound the range is two bounds wide: `(2 * torch.rand(…) - 1) * bound`.
+    """
+
+    def draw(self, weight: Tensor, oc: int, ic: int, kh: int, kw: int) -> None:
+        """The fault."""
+        bound = 0.5 * (ic * kh * kw) ** -0.5
+        weight.uniform_(-bound, bound)
+
+
+class Conv2d__not_a_parameter(nn.Module):
+    """Your weight is a plain tensor: no optimiser will find it, and no file will hold it.
+
+    `nn.Module` looks at every attribute that is assigned. An `nn.Parameter` is registered, and
+    then `parameters()`, `state_dict()` and `to(device)` know it. A tensor is not.
+    """
+
+    def __init__(
+        self,
+        in_channels: int,
+        out_channels: int,
+        kernel_size: IntOrPair,
+        stride: IntOrPair = 1,
+        padding: IntOrPair = 0,
+    ) -> None:
+        """The fault."""
+        super().__init__()
+        kh, kw = force_pair(kernel_size)
+        bound = (in_channels * kh * kw) ** -0.5
+        self.weight = torch.empty(out_channels, in_channels, kh, kw).uniform_(-bound, bound)
+        self.stride, self.padding = stride, padding
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Right."""
+        return _conv2d(x, self.weight, self.stride, self.padding)
+
+
 # ---------------------------------------------------------------- SimpleCNN
 
 
@@ -1804,6 +2345,51 @@ class SimpleCNN__layers_in_a_list(nn.Module):
         return answer
 
 
+class SimpleCNN__first_relu_missing(SimpleCNN):
+    """There is no ReLU after the first convolution.
+
+    Then two linear maps follow each other with only a pool between them.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The fault."""
+        x = self.pool(self.relu(self.conv2(self.pool(self.conv1(x)))))
+        answer: Tensor = self.linear(self.flatten(x))
+        return answer
+
+
+class SimpleCNN__log_probabilities(SimpleCNN):
+    """You return logarithms of probabilities; asked are logits.
+
+    `cross_entropy` takes the log-softmax itself. A second one changes nothing there, but your
+    numbers are no longer those that the linear layer gives.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The fault."""
+        return super().forward(x).log_softmax(dim=1)
+
+
+class SimpleCNN__all_in_a_list(nn.Module):
+    """You keep all layers in a plain list, so the network has no parameters at all.
+
+    `nn.Module` looks at attributes, not into lists. Assign `conv1`, `conv2` and `linear` to
+    attributes of these names. What is not registered is not trained and not saved.
+    """
+
+    def __init__(self) -> None:
+        """The fault."""
+        super().__init__()
+        self.layers = [Conv2d(1, 8, 3, padding=1), Conv2d(8, 16, 3, padding=1), Linear(64, 10)]
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Right."""
+        for layer in self.layers[:2]:
+            x = _maxpool2d(layer(x).relu(), 2)
+        answer: Tensor = self.layers[2](x.reshape(len(x), 64))
+        return answer
+
+
 # ---------------------------------------------------------------- train_step
 
 
@@ -1825,12 +2411,13 @@ def train_step__gradients_pile_up(
     return loss.item()
 
 
-def train_step__cleared_too_late(
+def train_step__nothing_moves(
     model: nn.Module, optimiser: torch.optim.Optimizer, images: Tensor, labels: Tensor
 ) -> float:
-    """You clear the gradients after `backward` and before the step, so nothing moves.
+    """No parameter moves: the optimiser does not step, or finds no gradients when it does.
 
-    The order is: clear, backward, step. Between backward and step the gradients must stay.
+    The order is: clear, backward, step. Is there an `optimiser.step()`? Does it come after
+    `backward`? And do the gradients stay as they are between the two?
     """
     loss = _loss(model, images, labels)
     torch.autograd.backward(loss)
@@ -1897,3 +2484,34 @@ def train_step__loss_afterwards(
     torch.autograd.backward(loss)
     optimiser.step()
     return _loss(model, images, labels).item()
+
+
+def train_step__a_tensor(
+    model: nn.Module, optimiser: torch.optim.Optimizer, images: Tensor, labels: Tensor
+) -> Tensor:
+    """You return the loss as a tensor; asked is a number.
+
+    The tensor holds on to the whole graph of its step. A list of a thousand losses is then a
+    thousand graphs, and memory runs out. `loss.item()` is the number.
+    """
+    loss = _loss(model, images, labels)
+    optimiser.zero_grad()
+    torch.autograd.backward(loss)
+    optimiser.step()
+    return loss
+
+
+def train_step__own_step(
+    model: nn.Module, optimiser: torch.optim.Optimizer, images: Tensor, labels: Tensor
+) -> float:
+    """You move the parameters yourself: whatever the optimiser is, it does plain gradient descent.
+
+    Adam and momentum remember earlier gradients. The step is theirs: `optimiser.step()`.
+    """
+    loss = _loss(model, images, labels)
+    optimiser.zero_grad()
+    torch.autograd.backward(loss)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter -= optimiser.param_groups[0]["lr"] * parameter.grad
+    return loss.item()
