@@ -105,6 +105,14 @@ def rearrange_1__floats() -> Tensor:
     return rearrange(torch.arange(3.0, 9), "(rows columns) -> rows columns", columns=2)
 
 
+def rearrange_1__from_one() -> Tensor:
+    """You begin at 1; the first number is 3.
+
+    The six numbers are 3 to 8, and `arange` leaves its end out: `torch.arange(3, 9)`.
+    """
+    return rearrange(torch.arange(1, 7), "(rows columns) -> rows columns", rows=3)
+
+
 # ---------------------------------------------------------------- rearrange_2
 
 
@@ -804,6 +812,17 @@ def temperatures_normalized__dealt_out(temps: Tensor) -> Tensor:
     return temperatures_differences(temps) / weeks.std(dim=1).repeat(7)
 
 
+def temperatures_normalized__with_epsilon(temps: Tensor) -> Tensor:
+    """You add a small number to the deviation, so that calm weeks come out too small.
+
+    Normalisation layers do so, to be safe from a deviation of zero. Here no week is constant, and
+    asked is the deviation itself.
+    """
+    weeks = temps.reshape(-1, 7)
+    deviation = weeks.std(dim=1, keepdim=True) + 1e-5
+    return ((weeks - weeks.mean(dim=1, keepdim=True)) / deviation).flatten()
+
+
 # ---------------------------------------------------------------- channel_means
 
 
@@ -1011,6 +1030,14 @@ def identity_matrix__not_broadcast(n: int) -> Tensor:
     return (index == index).float()
 
 
+def identity_matrix__short_integers(n: int) -> Tensor:
+    """Your ones and zeros are integers of 32 bits; they should be floats.
+
+    `.int()` makes int32. A matrix of floats cannot be multiplied with integers: `.float()`.
+    """
+    return (torch.arange(n)[:, None] == torch.arange(n)).int()
+
+
 # ---------------------------------------------------------------- masked_scores
 
 
@@ -1058,6 +1085,22 @@ def masked_scores__large_negative(scores: Tensor, mask: Tensor) -> Tensor:
     return torch.where(mask, scores, -1e9)
 
 
+def masked_scores__softmax_taken(scores: Tensor, mask: Tensor) -> Tensor:
+    """You take the softmax already; asked are the scores before it.
+
+    The scores where the mask is True stay as they are. The softmax is the step after this one.
+    """
+    return scores.masked_fill(~mask, -torch.inf).softmax(dim=-1)
+
+
+def masked_scores__plus_infinity(scores: Tensor, mask: Tensor) -> Tensor:
+    """Your forbidden scores are plus infinity, which a softmax turns into NaN.
+
+    exp(−∞) is 0, so that nothing of what is forbidden is left. exp(∞) is infinite.
+    """
+    return scores.masked_fill(~mask, torch.inf)
+
+
 # ---------------------------------------------------------------- value_loss
 
 
@@ -1102,6 +1145,32 @@ def value_loss__root(values: Tensor, targets: Tensor) -> Tensor:
     loss asked for has no root.
     """
     return (values.squeeze(1) - targets).pow(2).mean().sqrt()
+
+
+def value_loss__a_number(values: Tensor, targets: Tensor) -> float:
+    """You return a Python number; asked is a tensor without axes.
+
+    A loss is what `backward` starts from, and a number has forgotten where it came from. Leave
+    `.item()` to the line that prints it.
+    """
+    return ((values.squeeze(1) - targets) ** 2).mean().item()
+
+
+def value_loss__mean_squared(values: Tensor, targets: Tensor) -> Tensor:
+    """You average before you square, so that errors of opposite sign cancel.
+
+    The mean of the squares counts every error; the square of the mean is zero for a network that
+    is too high as often as too low.
+    """
+    return (values.squeeze(1) - targets).mean() ** 2
+
+
+def value_loss__half(values: Tensor, targets: Tensor) -> Tensor:
+    """You take half of it: the ½ that makes a derivative neater is not asked for.
+
+    Some texts define the squared error with a factor ½. `mse_loss` and this exercise do not.
+    """
+    return 0.5 * ((values.squeeze(1) - targets) ** 2).mean()
 
 
 # ---------------------------------------------------------------- floored_max
@@ -1367,6 +1436,14 @@ def total_price_indexing__not_added(prices: Tensor, items: Tensor) -> float:
     return prices[items]  # type: ignore[return-value]
 
 
+def total_price_indexing__a_tensor(prices: Tensor, items: Tensor) -> Tensor:
+    """You return a tensor without axes; asked is a Python float.
+
+    `.item()` takes the number out of it.
+    """
+    return prices[items].sum()
+
+
 # ---------------------------------------------------------------- gather_2d
 
 
@@ -1456,6 +1533,14 @@ def total_price_gather__each_once(prices: Tensor, items: Tensor) -> float:
     An index that repeats, repeats its price. Leave the repeats in.
     """
     return prices.gather(0, torch.unique(items)).sum().item()
+
+
+def total_price_gather__a_tensor(prices: Tensor, items: Tensor) -> Tensor:
+    """You return a tensor without axes; asked is a Python float.
+
+    `.item()` takes the number out of it.
+    """
+    return prices.gather(0, items).sum()
 
 
 # ---------------------------------------------------------------- append_frame
@@ -1816,6 +1901,24 @@ def sample_distribution__reversed(probs: Tensor, n: int) -> Tensor:
     Event i is drawn if i thresholds lie *below* the number. Yours counts those above.
     """
     return (torch.rand(n, 1) < probs.cumsum(dim=0)[:-1]).sum(dim=1)
+
+
+def sample_distribution__last_not_cumulated(probs: Tensor, n: int) -> Tensor:
+    """You compare with the probabilities themselves; the thresholds are their running sums.
+
+    Lay the probabilities end to end on the line from 0 to 1. The places where one ends and the
+    next begins are given by `cumsum`.
+    """
+    return (torch.rand(n, 1) > probs).sum(dim=1)
+
+
+def sample_distribution__a_dart_for_each_border(probs: Tensor, n: int) -> Tensor:
+    """You throw another dart for every border; each sample is one dart, compared with all borders.
+
+    `torch.rand(n, 1)` has one number for each sample, and broadcasting lays it beside every
+    border. With `torch.rand(n, k)` a sample may lie above one border and below a lower one.
+    """
+    return (torch.rand(n, len(probs)) > probs.cumsum(dim=0)).sum(dim=1)
 
 
 # ---------------------------------------------------------------- classifier_accuracy

@@ -190,10 +190,10 @@ def masked_scores(scores: Tensor, mask: Tensor) -> Tensor:
     return masked
 
 
-def value_loss(values: Tensor, targets: Tensor) -> float:
+def value_loss(values: Tensor, targets: Tensor) -> Tensor:
     """Example after example."""
     pairs = zip(values.tolist(), targets.tolist(), strict=True)
-    return _mean([(value - target) ** 2 for (value,), target in pairs])
+    return torch.tensor(_mean([(value - target) ** 2 for (value,), target in pairs]))
 
 
 def floored_max(scores: Tensor, floor: Tensor) -> Tensor:
