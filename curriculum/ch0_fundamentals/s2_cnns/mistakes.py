@@ -76,6 +76,16 @@ def strided_column__a_row(mat: Tensor, column: int) -> Tensor:
     return mat.as_strided((mat.shape[0],), (mat.stride(1),), start)
 
 
+def strided_column__to_the_right(mat: Tensor, column: int) -> Tensor:
+    """You start in the right place and walk to the right: your stride is `mat.stride(1)`.
+
+    The entries of one column differ in their row, so from one to the next you go down, a step of
+    `mat.stride(0)`.
+    """
+    start = mat.storage_offset() + column * mat.stride(1)
+    return mat.as_strided((mat.shape[0],), (mat.stride(1),), start)
+
+
 def strided_column__first(mat: Tensor, column: int) -> Tensor:
     """You always take the first column: `column` does not move your start.
 
@@ -2371,7 +2381,7 @@ class SimpleCNN__log_probabilities(SimpleCNN):
 
 
 class SimpleCNN__all_in_a_list(nn.Module):
-    """You keep all layers in a plain list, so the network has no parameters at all.
+    """Your network has no parameters: layers in a list, or made in `forward`, are not registered.
 
     `nn.Module` looks at attributes, not into lists. Assign `conv1`, `conv2` and `linear` to
     attributes of these names. What is not registered is not trained and not saved.
