@@ -6,6 +6,7 @@ Pure: words, stubs and figures in, cells out. `arena.render.notebook_files` make
 from __future__ import annotations
 
 import ast
+import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -126,8 +127,8 @@ class _Writer:
         for number, section in enumerate(self.set.sections):
             if number:
                 yield self._words(section_words(section), section.anchor)
-            for at, block in enumerate(section.blocks):
-                yield from self._block(block, f"{section.anchor}-{at}")
+            for block in section.blocks:
+                yield from self._block(block, section.anchor)
         yield from self._rest()
         if self.contents.install:
             yield NoteCell("code", Role.HOME, HOME, "home")
@@ -139,18 +140,22 @@ class _Writer:
         text = "\n".join([*parts, VERBS, "", f'{SET_NAME} = "{self.set.id}"'])
         return NoteCell("code", Role.SETUP, text, head.name if head else "setup")
 
-    def _block(self, block: Block, place: str) -> Iterator[NoteCell]:
+    def _block(self, block: Block, section: str) -> Iterator[NoteCell]:
         match block:
             case Prose():
-                yield self._words(block.text.strip(), place)
+                yield self._passage(block.text.strip(), section)
             case Box():
-                yield self._words(box_words(block), place)
+                yield self._passage(box_words(block), section)
             case Figure():
                 yield from self._figure(block)
             case Exercise():
                 yield from self._exercise(block)
             case Question():
                 yield from self._question(block)
+
+    def _passage(self, text: str, section: str) -> NoteCell:
+        """Named by its words, so that a passage put in above it does not take its name."""
+        return self._words(text, f"{section}-{short_digest(text)}")
 
     def _words(self, text: str, place: str) -> NoteCell:
         return NoteCell("markdown", Role.WORDS, text, place)
@@ -214,6 +219,11 @@ class _Writer:
     def _rest(self) -> Iterator[NoteCell]:
         """What the stub holds after the last exercise of the page."""
         yield from (_given(cell) for cell in self.left)
+
+
+def short_digest(text: str) -> str:
+    """Twelve characters that differ where texts differ."""
+    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=6).hexdigest()
 
 
 HOME = """\

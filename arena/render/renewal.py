@@ -6,18 +6,19 @@ learner has typed stay, in their order; what the learner has deleted does not co
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from arena.render.notebook import NoteCell, Role
+from arena.render.notebook import NoteCell, Role, short_digest
 
 Json = dict[str, Any]
 
 
 def written_record(cells: Sequence[NoteCell]) -> dict[str, str]:
     """What a notebook remembers of the cells it was written with: a digest by role and name."""
-    return {_key(c.role, c.name): "" if c.role is Role.ANSWER else _digest(c.text) for c in cells}
+    return {
+        _key(c.role, c.name): "" if c.role is Role.ANSWER else short_digest(c.text) for c in cells
+    }
 
 
 def is_current(found: Json, cells: Sequence[NoteCell]) -> bool:
@@ -39,20 +40,24 @@ def renewed(found: Json, fresh: Json) -> tuple[Json, int]:
         fresh: the same set as it would be written now.
 
     Returns:
-        The new notebook, and how many cells were replaced, added or taken away.
+        The new notebook, and how many cells are other ones than before.
     """
     record, now = _record(found), {_key_of(cell): cell for cell in fresh["cells"]}
     cells: list[Json] = []
-    changed = 0
+    replaced = gone = added = 0
     for cell in found["cells"]:
         key, text = _key_of(cell), _source(cell)
-        if not record.get(key) or record[key] != _digest(text):
+        if not record.get(key) or record[key] != short_digest(text):
             cells.append(cell)  # the learner's
             continue
         successor = now.get(key)
-        changed += successor is None or _source(successor) != text
-        if successor is not None:
-            cells.append(cell if _source(successor) == text else successor)
+        if successor is None:
+            gone += 1
+        elif _source(successor) == text:
+            cells.append(cell)
+        else:
+            cells.append(successor)
+            replaced += 1
     keys, at = [_key_of(cell) for cell in cells], 0
     for cell in fresh["cells"]:
         key = _key_of(cell)
@@ -61,9 +66,10 @@ def renewed(found: Json, fresh: Json) -> tuple[Json, int]:
         elif key not in record:
             cells.insert(at, cell)
             keys.insert(at, key)
-            at, changed = at + 1, changed + 1
+            at, added = at + 1, added + 1
     about = found["metadata"]["arena"] | {"written": _record(fresh)}
-    return found | {"cells": cells, "metadata": found["metadata"] | {"arena": about}}, changed
+    new = found | {"cells": cells, "metadata": found["metadata"] | {"arena": about}}
+    return new, replaced + max(gone, added)  # a passage with other words is one that went and came
 
 
 def _record(notebook: Json) -> Mapping[str, str]:
@@ -84,7 +90,3 @@ def _key_of(cell: Json) -> str:
 def _source(cell: Json) -> str:
     source = cell.get("source", "")
     return source if isinstance(source, str) else "".join(source)
-
-
-def _digest(text: str) -> str:
-    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=6).hexdigest()

@@ -105,6 +105,22 @@ def test_words_become_new_and_what_was_typed_stays(desk: Desk) -> None:
     assert "renewed" not in desk.sync()
 
 
+def test_a_passage_put_in_above_ones_own_version_of_another_costs_neither(desk: Desk) -> None:
+    cells = desk.cells
+    mine = desk.at("Rows of a table are scaled")
+    cells[mine]["source"] = "Rows of a table, in my words."
+    desk.save(cells)
+    replace(
+        desk.course,
+        "page.md",
+        "Rows of a table are",
+        ":::{aside} First\nNew.\n:::\n\nRows of a table are",
+    )
+    desk.sync()
+    assert desk.at("New.") < desk.at("in my words")
+    assert not [t for t in desk.texts if "are scaled one by one" in t]
+
+
 def test_what_was_deleted_does_not_come_back(desk: Desk) -> None:
     gone = desk.at("def mean_row")
     desk.save([cell for i, cell in enumerate(desk.cells) if i != gone])
