@@ -2523,5 +2523,6 @@ def train_step__own_step(
     torch.autograd.backward(loss)
     with torch.no_grad():
         for parameter in model.parameters():
-            parameter -= optimiser.param_groups[0]["lr"] * parameter.grad
+            if parameter.grad is not None:
+                parameter.sub_(optimiser.param_groups[0]["lr"] * parameter.grad)
     return loss.item()
