@@ -6,12 +6,15 @@
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
 
-Arr = npt.NDArray[np.float64]
+if TYPE_CHECKING:
+    Arr = npt.NDArray[np.float64]
+else:
+    Arr = np.ndarray  # so that `isinstance(x, Arr)` is a question that can be asked
 """The arrays that carry values and gradients."""
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from .autograd import Arr, Recipe, Tensor
 from .solutions import (
     BACK_FUNCS,
+    BATCH_SIZE,
     SGD,
     BackwardFuncLookup,
     Linear,
@@ -396,6 +397,33 @@ class BackwardFuncLookup__gives_none(BackwardFuncLookup):
         return self._table.get((forward_fn, arg_position))
 
 
+class BackwardFuncLookup__by_name(BackwardFuncLookup):
+    """You look functions up by their name, and two functions may have the same one.
+
+    Every lambda is called `<lambda>`, and every wrapped function may be called like its wrapper.
+    A function itself can be the key of a dictionary: it is hashed by identity.
+    """
+
+    def add_back_func(self, forward_fn: Any, arg_position: int, back_fn: Any) -> None:
+        super().add_back_func(forward_fn.__name__, arg_position, back_fn)
+
+    def get_back_func(self, forward_fn: Any, arg_position: int) -> Any:
+        return super().get_back_func(forward_fn.__name__, arg_position)
+
+
+class BackwardFuncLookup__last_position_only(BackwardFuncLookup):
+    """Each new position of a function throws its other positions away.
+
+    `table[forward_fn] = {arg_position: back_fn}` puts a fresh dictionary in the place of the old
+    one. Add to the inner dictionary instead, or take the pair of both as the key.
+    """
+
+    def add_back_func(self, forward_fn: Any, arg_position: int, back_fn: Any) -> None:
+        for known in [key for key in self._table if key[0] is forward_fn]:
+            del self._table[known]
+        super().add_back_func(forward_fn, arg_position, back_fn)
+
+
 # ------------------------------------------------------------ log_forward
 
 
@@ -467,6 +495,41 @@ def log_forward__no_recipe(x: Tensor) -> Tensor:
     return Tensor(np.log(x.array), grad_tracking_enabled and x.requires_grad)
 
 
+def log_forward__recipe_without_need(x: Tensor) -> Tensor:
+    """You keep a recipe although the result needs no gradient.
+
+    `requires_grad` is right, and the recipe is there all the same. It holds the array of `x` for as
+    long as the result lives, and nobody will ever ask for it. Without need `recipe` stays None.
+    """
+    out = Tensor(np.log(x.array), grad_tracking_enabled and x.requires_grad)
+    out.recipe = Recipe(np.log, (x.array,), {}, {0: x})
+    return out
+
+
+def log_forward__args_no_tuple(x: Tensor) -> Tensor:
+    """`recipe.args` is the array itself, not a tuple with the array in it.
+
+    Brackets alone make no tuple: `(x.array)` is `x.array`, `(x.array,)` is a tuple of one. As
+    `*args` a bare array is taken apart along its first axis.
+    """
+    out = log_forward(x) if grad_tracking_enabled else Tensor(np.log(x.array))
+    if out.recipe is not None:
+        out.recipe = replace(out.recipe, args=x.array)
+    return out
+
+
+def log_forward__arrays_for_parents(x: Tensor) -> Tensor:
+    """`recipe.parents` holds the array; a parent is the Tensor itself.
+
+    The gradient is to be kept in the tensor, and its own recipe is where the walk goes on. An array
+    has neither. Arrays stand in `args`.
+    """
+    out = log_forward(x) if grad_tracking_enabled else Tensor(np.log(x.array))
+    if out.recipe is not None:
+        out.recipe = replace(out.recipe, parents={0: x.array})
+    return out
+
+
 # ------------------------------------------------------------ multiply_forward
 
 
@@ -484,7 +547,7 @@ def multiply_forward__needs_both(a: Tensor | float, b: Tensor | float) -> Tensor
 
     If one factor is data and the other a weight, the weight still needs its gradient.
     """
-    both = all(isinstance(x, Tensor) and x.requires_grad for x in (a, b))
+    both = all(x.requires_grad for x in (a, b) if isinstance(x, Tensor))
     return _made(np.multiply, (a, b), {}, grad_tracking_enabled and both)
 
 
@@ -494,8 +557,8 @@ def multiply_forward__asks_numbers(a: Tensor | float, b: Tensor | float) -> Tens
     Numbers have no `requires_grad` and no `array`. `isinstance(x, Tensor)` tells them apart
     from tensors.
     """
-    needed = a.requires_grad or b.requires_grad  # type: ignore[union-attr]
-    return _made(np.multiply, (a, b), {}, grad_tracking_enabled and needed)
+    needed = [x.requires_grad for x in (a, b)]  # type: ignore[union-attr]
+    return _made(np.multiply, (a, b), {}, grad_tracking_enabled and any(needed))
 
 
 def multiply_forward__counts_tensors_only(a: Tensor | float, b: Tensor | float) -> Tensor:
@@ -521,6 +584,31 @@ def multiply_forward__tensors_in_args(a: Tensor | float, b: Tensor | float) -> T
     out = _made(np.multiply, (a, b), {}, grad_tracking_enabled)
     if out.recipe is not None:
         out.recipe = replace(out.recipe, args=(a, b))
+    return out
+
+
+def multiply_forward__counts_parents_only(a: Tensor | float, b: Tensor | float) -> Tensor:
+    """You number the parents one after another; their position is the one among all arguments.
+
+    If only the second argument needs a gradient it is the first parent, and it is still argument 1.
+    Stored under 0, it gets the gradient of the other factor. Number first, then leave out.
+    """
+    out = _made(np.multiply, (a, b), {}, grad_tracking_enabled)
+    if out.recipe is not None:
+        out.recipe = replace(out.recipe, parents=dict(enumerate(out.recipe.parents.values())))
+    return out
+
+
+def multiply_forward__recipe_without_need(a: Tensor | float, b: Tensor | float) -> Tensor:
+    """You keep a recipe although the result needs no gradient.
+
+    `requires_grad` is right, and the recipe is there all the same. Without need `recipe` stays
+    None.
+    """
+    out = _made(np.multiply, (a, b), {}, grad_tracking_enabled)
+    if out.recipe is None:
+        arrays = tuple(x.array if isinstance(x, Tensor) else x for x in (a, b))
+        out.recipe = Recipe(np.multiply, arrays, {}, {})
     return out
 
 
@@ -613,6 +701,56 @@ def wrap_forward_fn__tensors_in_args(numpy_func: Any, is_differentiable: bool = 
         out = _made(numpy_func, args, kwargs, grad_tracking_enabled and is_differentiable)
         if out.recipe is not None:
             out.recipe = replace(out.recipe, args=args)
+        return out
+
+    return tensor_func
+
+
+def wrap_forward_fn__counts_parents_only(numpy_func: Any, is_differentiable: bool = True) -> Any:
+    """You number the parents one after another; their position is the one among all arguments.
+
+    If only the second argument needs a gradient it is the first parent, and it is still argument 1.
+    Number first, then leave out.
+    """
+
+    def tensor_func(*args: Any, **kwargs: Any) -> Tensor:
+        out = _made(numpy_func, args, kwargs, grad_tracking_enabled and is_differentiable)
+        if out.recipe is not None:
+            out.recipe = replace(out.recipe, parents=dict(enumerate(out.recipe.parents.values())))
+        return out
+
+    return tensor_func
+
+
+def wrap_forward_fn__requires_without_recipe(
+    numpy_func: Any, is_differentiable: bool = True
+) -> Any:
+    """With `is_differentiable=False` the recipe is left out, but the result still requires a
+    gradient.
+
+    The next operation looks at `requires_grad`. It would keep a recipe with this result as its
+    parent, and the walk would end there, at what looks like a leaf.
+    """
+
+    def tensor_func(*args: Any, **kwargs: Any) -> Tensor:
+        out = _made(numpy_func, args, kwargs, grad_tracking_enabled)
+        if not is_differentiable:
+            out.recipe = None
+        return out
+
+    return tensor_func
+
+
+def wrap_forward_fn__keywords_not_passed(numpy_func: Any, is_differentiable: bool = True) -> Any:
+    """Keyword arguments do not reach the function that you wrap.
+
+    They stand in the recipe, and the result was made without them. Call it with `**kwargs` as well.
+    """
+
+    def tensor_func(*args: Any, **kwargs: Any) -> Tensor:
+        out = _made(numpy_func, args, {}, grad_tracking_enabled and is_differentiable)
+        if out.recipe is not None:
+            out.recipe = replace(out.recipe, kwargs=kwargs)
         return out
 
     return tensor_func
@@ -799,6 +937,26 @@ def sorted_computational_graph__direct_parents(tensor: Tensor) -> list[Tensor]:
     return [tensor, *dict.fromkeys(_parents(tensor))]
 
 
+def sorted_computational_graph__by_distance(tensor: Tensor) -> list[Tensor]:
+    """You go through the graph level by level, so a tensor with a longer way to it comes too early.
+
+    A queue lists a tensor at its *shortest* distance from the end. If it was also used further down
+    another way, it still has to wait for that. `topological_sort` waits.
+    """
+    order = [tensor]
+    for node in order:
+        order += [p for p in dict.fromkeys(_parents(node)) if p not in order]
+    return order
+
+
+def sorted_computational_graph__leaves_not_considered(tensor: Tensor) -> list[Tensor]:
+    """You ask a leaf for the parents in its recipe, and a leaf has none: `recipe` is None.
+
+    Give an empty list for a tensor whose recipe is None.
+    """
+    return topological_sort(tensor, lambda t: list(t.recipe.parents.values()))[::-1]
+
+
 # ------------------------------------------------------------ backprop
 
 
@@ -817,7 +975,7 @@ def backprop__overwrites(end_node: Tensor, end_grad: Tensor | None = None) -> No
         recipe = node.recipe
         if recipe is None:
             before = 0 if node.grad is None else node.grad.array
-            node.grad = Tensor(before + grad_out)
+            node.grad = Tensor(before + grad_out) if node.requires_grad else None
             continue
         for position, parent in recipe.parents.items():
             back = BACK_FUNCS.get_back_func(recipe.func, position)
@@ -838,7 +996,7 @@ def backprop__starts_anew(end_node: Tensor, end_grad: Tensor | None = None) -> N
         grad_out = grads.pop(node)
         recipe = node.recipe
         if recipe is None:
-            node.grad = Tensor(grad_out)
+            node.grad = Tensor(grad_out) if node.requires_grad else None
             continue
         for position, parent in recipe.parents.items():
             back = BACK_FUNCS.get_back_func(recipe.func, position)
@@ -858,7 +1016,7 @@ def backprop__begins_with_ones(end_node: Tensor, end_grad: Tensor | None = None)
         recipe = node.recipe
         if recipe is None:
             before = 0 if node.grad is None else node.grad.array
-            node.grad = Tensor(before + grad_out)
+            node.grad = Tensor(before + grad_out) if node.requires_grad else None
             continue
         for position, parent in recipe.parents.items():
             back = BACK_FUNCS.get_back_func(recipe.func, position)
@@ -880,7 +1038,7 @@ def backprop__keeps_all(end_node: Tensor, end_grad: Tensor | None = None) -> Non
         recipe = node.recipe
         if recipe is None:
             before = 0 if node.grad is None else node.grad.array
-            node.grad = Tensor(before + grad_out)
+            node.grad = Tensor(before + grad_out) if node.requires_grad else None
             continue
         node.grad = Tensor(grad_out)
         for position, parent in recipe.parents.items():
@@ -903,7 +1061,7 @@ def backprop__array_for_tensor(end_node: Tensor, end_grad: Tensor | None = None)
         recipe = node.recipe
         if recipe is None:
             before = 0 if node.grad is None else node.grad
-            node.grad = before + grad_out
+            node.grad = before + grad_out if node.requires_grad else None
             continue
         for position, parent in recipe.parents.items():
             back = BACK_FUNCS.get_back_func(recipe.func, position)
@@ -925,7 +1083,7 @@ def backprop__drops_keywords(end_node: Tensor, end_grad: Tensor | None = None) -
         recipe = node.recipe
         if recipe is None:
             before = 0 if node.grad is None else node.grad.array
-            node.grad = Tensor(before + grad_out)
+            node.grad = Tensor(before + grad_out) if node.requires_grad else None
             continue
         for position, parent in recipe.parents.items():
             back = BACK_FUNCS.get_back_func(recipe.func, position)
@@ -953,7 +1111,7 @@ def backprop__does_not_wait(end_node: Tensor, end_grad: Tensor | None = None) ->
             if parent not in order:
                 order.append(parent)
     for node in order:
-        if node.recipe is None:
+        if node.recipe is None and node.requires_grad:
             before = 0 if node.grad is None else node.grad.array
             node.grad = Tensor(before + grads[node])
 
@@ -972,13 +1130,98 @@ def backprop__walks_every_way(end_node: Tensor, end_grad: Tensor | None = None) 
         recipe = node.recipe
         if recipe is None:
             before = 0 if node.grad is None else node.grad.array
-            node.grad = Tensor(before + grad_out)
+            node.grad = Tensor(before + grad_out) if node.requires_grad else None
             return
         for position, parent in recipe.parents.items():
             back = BACK_FUNCS.get_back_func(recipe.func, position)
             walk(parent, back(grad_out, node.array, *recipe.args, **recipe.kwargs))
 
     walk(end_node, _first(end_node, end_grad))
+
+
+def backprop__adds_in_place(end_node: Tensor, end_grad: Tensor | None = None) -> None:
+    """You add with `+=` to an array that is not yours alone.
+
+    A backward function may give back the array that it got: `add` hands one and the same to both
+    its terms, and what is added for one of them appears at the other. Or it gives a broadcast view,
+    which refuses to be written to. `a = a + b` makes a new array.
+    """
+    grads = {end_node: _first(end_node, end_grad)}
+    for node in sorted_computational_graph(end_node):
+        grad_out = grads.pop(node)
+        if node.recipe is None:
+            if node.requires_grad:
+                before = 0 if node.grad is None else node.grad.array
+                node.grad = Tensor(before + grad_out)
+            continue
+        for position, parent in node.recipe.parents.items():
+            back = BACK_FUNCS.get_back_func(node.recipe.func, position)
+            part = back(grad_out, node.array, *node.recipe.args, **node.recipe.kwargs)
+            if parent in grads:
+                grads[parent] += part
+            else:
+                grads[parent] = part
+
+
+def backprop__adds_to_leaves_in_place(end_node: Tensor, end_grad: Tensor | None = None) -> None:
+    """On a second walk you add to the leaf's gradient with `+=`, and its array is not yours alone.
+
+    `Tensor(grad_out)` keeps the array that arrived, without a copy. It may be that of `end_grad`,
+    or the one that another leaf holds as well, or one that cannot be written to. Keep a copy, or
+    make a new Tensor of the sum.
+    """
+    grads = {end_node: _first(end_node, end_grad)}
+    for node in sorted_computational_graph(end_node):
+        grad_out = grads.pop(node)
+        if node.recipe is None:
+            if node.requires_grad and node.grad is None:
+                node.grad = Tensor(grad_out)
+            elif node.requires_grad:
+                node.grad.array += grad_out
+            continue
+        for position, parent in node.recipe.parents.items():
+            back = BACK_FUNCS.get_back_func(node.recipe.func, position)
+            part = back(grad_out, node.array, *node.recipe.args, **node.recipe.kwargs)
+            grads[parent] = grads[parent] + part if parent in grads else part
+
+
+def backprop__gradients_for_constants(end_node: Tensor, end_grad: Tensor | None = None) -> None:
+    """You keep a gradient in every leaf; only those that require one get one.
+
+    Data and constants are leaves too. Their gradients would take as much memory as they do, and
+    nobody asks for them.
+    """
+    grads = {end_node: _first(end_node, end_grad)}
+    for node in sorted_computational_graph(end_node):
+        grad_out = grads.pop(node)
+        if node.recipe is None:
+            before = 0 if node.grad is None else node.grad.array
+            node.grad = Tensor(before + grad_out)
+            continue
+        for position, parent in node.recipe.parents.items():
+            back = BACK_FUNCS.get_back_func(node.recipe.func, position)
+            part = back(grad_out, node.array, *node.recipe.args, **node.recipe.kwargs)
+            grads[parent] = grads[parent] + part if parent in grads else part
+
+
+def backprop__tensors_handed_on(end_node: Tensor, end_grad: Tensor | None = None) -> None:
+    """You hand Tensors to the backward functions; they are written with NumPy and take arrays.
+
+    Begin with `end_grad.array`, give `node.array` for `out`, and make a Tensor only of what a leaf
+    keeps.
+    """
+    first = Tensor(_first(end_node, end_grad))
+    grads: dict[Tensor, Any] = {end_node: first}
+    for node in sorted_computational_graph(end_node):
+        grad_out = grads.pop(node)
+        if node.recipe is None:
+            if node.requires_grad:
+                node.grad = grad_out if node.grad is None else node.grad + grad_out
+            continue
+        for position, parent in node.recipe.parents.items():
+            back = BACK_FUNCS.get_back_func(node.recipe.func, position)
+            part = back(grad_out, node, *node.recipe.args, **node.recipe.kwargs)
+            grads[parent] = grads[parent] + part if parent in grads else part
 
 
 # ------------------------------------------------------------ negative_back
@@ -1170,8 +1413,6 @@ def expand_array__minus_one_from_the_left(x: Arr, new_shape: tuple[int, ...]) ->
     Shapes are lined up at their right ends. With new axes in front, position i of the new shape
     is axis i minus their number of x.
     """
-    if any(n == -1 and i >= x.ndim for i, n in enumerate(new_shape)):
-        return np.zeros(())
     sizes = [x.shape[i] if n == -1 else n for i, n in enumerate(new_shape)]
     return np.broadcast_to(x, sizes)
 
@@ -1196,6 +1437,17 @@ def expand_array__repeats_anything(x: Arr, new_shape: tuple[int, ...]) -> Any:
         return np.broadcast_to(x, full)
     except ValueError:
         return np.resize(x, [abs(n) for n in full])
+
+
+def expand_array__times_ones(x: Arr, new_shape: tuple[int, ...]) -> Any:
+    """You multiply by ones of the new shape, which broadcasts both ways: x may be larger than the
+    shape that was asked for.
+
+    A product stretches either factor, so (2, 3) to (2, 1) gives (2, 3) and no error. Only
+    `np.broadcast_to` stretches in one direction.
+    """
+    sizes = (1,) * (len(new_shape) - x.ndim) + x.shape
+    return x * np.ones([o if n == -1 else n for o, n in zip(sizes, new_shape, strict=True)])
 
 
 # ------------------------------------------------------------ expand_back
@@ -1251,9 +1503,60 @@ def sum_back__keepdim_ignored(
     all others.
     """
     if dim is not None:
-        grad_out = np.expand_dims(grad_out, dim) if not keepdim else np.expand_dims(grad_out, 0)
-        if keepdim:
-            return np.broadcast_to(grad_out, (1, *x.shape)).copy()
+        grad_out = np.expand_dims(grad_out, dim)
+    return np.broadcast_to(grad_out, x.shape)
+
+
+def sum_back__keepdim_of_all_ignored(
+    grad_out: Arr, out: Arr, x: Arr, dim: Any = None, keepdim: bool = False
+) -> Any:
+    """You put the summed axes back even if they are still there, also where all were summed.
+
+    With `keepdim=True` the gradient has the right number of axes already. Look at `keepdim` before
+    you call `np.expand_dims`.
+    """
+    axes = tuple(range(x.ndim)) if dim is None else dim
+    return np.broadcast_to(np.expand_dims(grad_out, axes), x.shape)
+
+
+def sum_back__none_for_an_axis(
+    grad_out: Arr, out: Arr, x: Arr, dim: Any = None, keepdim: bool = False
+) -> Any:
+    """You hand `dim=None` on to `np.expand_dims`, which wants numbers; None stands for all axes.
+
+    A gradient without axes can be broadcast to any shape as it is.
+    """
+    if not keepdim:
+        grad_out = np.expand_dims(grad_out, dim)
+    return np.broadcast_to(grad_out, x.shape)
+
+
+def sum_back__one_axis_after_another(
+    grad_out: Arr, out: Arr, x: Arr, dim: Any = None, keepdim: bool = False
+) -> Any:
+    """You put the axes back one after another, in the order in which they are named.
+
+    While one is still missing, the numbers of the others do not fit yet: for (2, 0) axis 2 is put
+    into an array of one axis. `np.expand_dims(grad_out, dim)` takes the whole tuple, or sort it
+    after making negative numbers positive.
+    """
+    if dim is not None and not keepdim:
+        for axis in dim if isinstance(dim, tuple) else (dim,):
+            grad_out = np.expand_dims(grad_out, axis)
+    return np.broadcast_to(grad_out, x.shape)
+
+
+def sum_back__one_axis_only(
+    grad_out: Arr, out: Arr, x: Arr, dim: Any = None, keepdim: bool = False
+) -> Any:
+    """You treat `dim` as one number; it may be a tuple of several.
+
+    `np.expand_dims` takes a number and a tuple alike.
+    """
+    if dim is not None and not keepdim:
+        sizes = list(x.shape)
+        sizes[dim] = 1
+        grad_out = grad_out.reshape(sizes)
     return np.broadcast_to(grad_out, x.shape)
 
 
@@ -1465,6 +1768,14 @@ def divide_back1__not_summed(grad_out: Arr, out: Arr, x: Arr | float, y: Arr) ->
     return np.asarray(-grad_out * x / y**2)
 
 
+def divide_back1__without_numerator(grad_out: Arr, out: Arr, x: Arr | float, y: Arr) -> Any:
+    """The numerator is missing: x / y is x times 1 / y, so x stays as a factor.
+
+    The derivative of 1 / y is -1 / y². That of x / y is x times as large.
+    """
+    return unbroadcast(-grad_out / y**2 * np.ones_like(out), y)
+
+
 # ------------------------------------------------------------ maximum_back0
 
 
@@ -1579,6 +1890,15 @@ def relu__magnitude(x: Tensor) -> Tensor:
     return multiply(x, Tensor(np.sign(x.array)))
 
 
+def relu__in_place(x: Tensor) -> Tensor:
+    """You write zeros into the array of `x` and return `x` itself: nothing is recorded.
+
+    The gradient then passes everywhere, and whoever holds `x` has lost its negative entries.
+    """
+    x.array[x.array < 0] = 0
+    return x
+
+
 # ------------------------------------------------------------ matmul2d_back0
 
 
@@ -1617,6 +1937,14 @@ def matmul2d_back0__ones(grad_out: Arr, out: Arr, x: Arr, y: Arr) -> Any:
     return np.ones_like(grad_out) @ y.T
 
 
+def matmul2d_back0__of_the_other(grad_out: Arr, out: Arr, x: Arr, y: Arr) -> Any:
+    """This is the gradient of `y`; the other matrix is asked for.
+
+    Each matrix's gradient is made with the *other* matrix, and has its own shape.
+    """
+    return x.T @ grad_out
+
+
 # ------------------------------------------------------------ matmul2d_back1
 
 
@@ -1652,6 +1980,14 @@ def matmul2d_back1__ones(grad_out: Arr, out: Arr, x: Arr, y: Arr) -> Any:
     The gradient that arrives decides how much each entry of the product matters.
     """
     return x.T @ np.ones_like(grad_out)
+
+
+def matmul2d_back1__of_the_other(grad_out: Arr, out: Arr, x: Arr, y: Arr) -> Any:
+    """This is the gradient of `x`; the other matrix is asked for.
+
+    Each matrix's gradient is made with the *other* matrix, and has its own shape.
+    """
+    return grad_out @ y.T
 
 
 # ------------------------------------------------------------ einsum_back
@@ -1781,6 +2117,79 @@ class NoGrad__stays_off_after_errors:
             grad_tracking_enabled = self._was
 
 
+class NoGrad__without_global:
+    """You assign to `grad_tracking_enabled` without saying `global`: for Python it is a local name
+    then, and it is read before it has a value.
+
+    One assignment anywhere in a function makes a name local in all of it, also in the lines before.
+    `global grad_tracking_enabled` at the top of the method says which one is meant.
+    """
+
+    def __enter__(self) -> None:
+        self._former = grad_tracking_enabled  # noqa: F823
+        grad_tracking_enabled = False  # noqa: F841
+
+    def __exit__(self, kind: object, value: object, traceback: object) -> None:
+        grad_tracking_enabled = self._former  # noqa: F841
+
+
+class NoGrad__remembers_too_early:
+    """You remember the flag where the NoGrad is made; its block may begin later.
+
+    `__init__` runs when `NoGrad()` is written, `__enter__` when the block begins. In between the
+    flag may have changed, and the end of the block puts back what was before.
+    """
+
+    def __init__(self) -> None:
+        self._former = grad_tracking_enabled
+
+    def __enter__(self) -> None:
+        global grad_tracking_enabled
+        grad_tracking_enabled = False
+
+    def __exit__(self, kind: object, value: object, traceback: object) -> None:
+        global grad_tracking_enabled
+        grad_tracking_enabled = self._former
+
+
+class NoGrad__switches_off_too_early:
+    """You switch tracking off where the NoGrad is made; only its block should be without recipes.
+
+    `__init__` runs when `NoGrad()` is written, `__enter__` when the block begins. A NoGrad that is
+    made and never entered would leave tracking off for good.
+    """
+
+    def __init__(self) -> None:
+        global grad_tracking_enabled
+        self._former = grad_tracking_enabled
+        grad_tracking_enabled = False
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, value: object, traceback: object) -> None:
+        global grad_tracking_enabled
+        grad_tracking_enabled = self._former
+
+
+class NoGrad__one_memory_for_all:
+    """All your NoGrads remember the flag in one place, which belongs to the class.
+
+    The inner of two blocks writes over what the outer one remembered. Keep the old value on `self`.
+    """
+
+    former: ClassVar[bool] = True
+
+    def __enter__(self) -> None:
+        global grad_tracking_enabled
+        NoGrad__one_memory_for_all.former = grad_tracking_enabled
+        grad_tracking_enabled = False
+
+    def __exit__(self, kind: object, value: object, traceback: object) -> None:
+        global grad_tracking_enabled
+        grad_tracking_enabled = NoGrad__one_memory_for_all.former
+
+
 # ------------------------------------------------------------ Parameter
 
 
@@ -1848,6 +2257,16 @@ class Parameter__plain_repr(Parameter):
 
     def __repr__(self) -> str:
         return Tensor.__repr__(self)
+
+
+class Parameter__tensor_for_array(Parameter):
+    """You hand the Tensor itself to `Tensor.__init__`, which wants its array.
+
+    NumPy then tries to take the tensor to pieces, entry by entry. The values are in `tensor.array`.
+    """
+
+    def __init__(self, tensor: Tensor, requires_grad: bool = True) -> None:
+        Tensor.__init__(self, tensor, requires_grad)
 
 
 # ------------------------------------------------------------ Module
@@ -1936,6 +2355,63 @@ class Module__call_without_keywords(Module):
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         return self.forward(*args)
+
+
+class Module__result_not_returned(Module):
+    """Calling a module gives None: what `forward` gives is not returned.
+
+    `__call__` has to return what `forward` gives.
+    """
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        self.forward(*args, **kwargs)
+
+
+class Module__modules_of_modules(Module):
+    """`modules()` gives itself and the submodules of submodules as well; only the direct ones are
+    wanted.
+
+    torch's `modules()` does what you do, and its `children()` what is asked here.
+    """
+
+    def modules(self) -> Iterator[Module]:
+        yield self
+        for module in self._modules.values():
+            yield from module.modules()
+
+    def parameters(self, recurse: bool = True) -> Iterator[Parameter]:
+        yield from self._parameters.values()
+        for module in self._modules.values() if recurse else ():
+            yield from module.parameters()
+
+
+class Module__every_tensor_a_parameter(Module):
+    """Every Tensor that is assigned gets into the table of parameters; a Parameter alone belongs
+    there.
+
+    The type is what tells a weight from other state. Ask `isinstance(val, Parameter)`.
+    """
+
+    def __setattr__(self, key: str, val: Any) -> None:
+        if isinstance(val, Tensor):
+            self._parameters[key] = val  # type: ignore[assignment]
+        else:
+            super().__setattr__(key, val)
+
+
+class Module__assigns_in_setattr(Module):
+    """You assign to an attribute inside of `__setattr__`, which calls `__setattr__` again, without
+    end.
+
+    `self.name = val` and `setattr(self, …)` both go through your method. `super().__setattr__(key,
+    val)` stores in the usual way.
+    """
+
+    def __setattr__(self, key: str, val: Any) -> None:
+        if isinstance(val, Parameter | Module):
+            super().__setattr__(key, val)
+        else:
+            setattr(self, key, val)
 
 
 # ------------------------------------------------------------ Linear
@@ -2032,6 +2508,41 @@ class Linear__normal(Linear):
             param.array[...] = np.random.normal(size=param.shape) * in_features**-0.5
 
 
+class Linear__nothing_set_up(Linear):
+    """You assign a Parameter before the Module is set up: call `super().__init__()` first.
+
+    The tables of parameters are made in `Module.__init__`. Before that there is nothing to register
+    a Parameter in.
+    """
+
+    def __init__(self, in_features: int, out_features: int, bias: bool = True) -> None:
+        self.weight = Parameter(Tensor(np.zeros((out_features, in_features))))
+
+
+class Linear__none_before_the_parameter(Linear):
+    """You assign None to `self.bias` before the Parameter, and None is what is found ever after.
+
+    None is no Parameter, so it becomes an attribute like any other. The Parameter goes into a
+    table, and Python asks `__getattr__` for it only if there is no such attribute. Assign to
+    `self.bias` once, in an `if` and an `else`.
+    """
+
+    def __init__(self, in_features: int, out_features: int, bias: bool = True) -> None:
+        super().__init__(in_features, out_features, bias)
+        self.__dict__["bias"] = None
+
+
+class Linear__not_recorded(Linear):
+    """The values are right, but no gradient flows back: you compute with arrays.
+
+    Arrays record nothing. `x @ self.weight.T + self.bias` does the same with tensors.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        out = x.array @ self.weight.array.T
+        return Tensor(out if self.bias is None else out + self.bias.array)
+
+
 # ------------------------------------------------------------ cross_entropy
 
 
@@ -2098,7 +2609,7 @@ def cross_entropy__whole_columns(logits: Tensor, true_labels: Tensor) -> Tensor:
     """
     shifted: Tensor = logits - logits.array.max(axis=1, keepdims=True)
     picked = shifted[slice(None), true_labels]
-    return shifted.exp().sum(dim=1).log() - picked.sum(dim=1) / len(logits)
+    return shifted.exp().sum(dim=1).log() - picked
 
 
 def cross_entropy__softmax_of_large_logits(logits: Tensor, true_labels: Tensor) -> Tensor:
@@ -2197,6 +2708,48 @@ class SGD__missing_not_skipped(SGD):
             param.array -= self.lr * param.grad.array  # type: ignore[union-attr]
 
 
+def cross_entropy__one_maximum_for_all(logits: Tensor, true_labels: Tensor) -> Tensor:
+    """You subtract the largest logit of the whole batch; each row needs its own.
+
+    In a row whose logits are all far below that one, every exponential is rounded to 0, and the
+    logarithm of their sum is minus infinity. `max(axis=1, keepdims=True)` gives one number a row.
+    """
+    with np.errstate(all="ignore"):
+        shifted: Tensor = logits - logits.array.max()
+        return shifted.exp().sum(dim=1).log() - shifted[np.arange(len(logits)), true_labels]
+
+
+def cross_entropy__maximum_on_one_side(logits: Tensor, true_labels: Tensor) -> Tensor:
+    """You subtract the largest logit in the sum of exponentials, and not from the label's logit.
+
+    log(sum(exp(shifted))) is smaller than log(sum(exp(logits))) by the largest logit. Take the
+    label's logit from the shifted ones as well, or add the largest again.
+    """
+    shifted: Tensor = logits - logits.array.max(axis=1, keepdims=True)
+    return shifted.exp().sum(dim=1).log() - logits[np.arange(len(logits)), true_labels]
+
+
+def cross_entropy__not_recorded(logits: Tensor, true_labels: Tensor) -> Tensor:
+    """The values are right, but no gradient flows back: you compute with arrays.
+
+    Only the largest logit may be taken from `logits.array`. All else has to be done with tensors.
+    """
+    return Tensor(cross_entropy(logits, true_labels).array)
+
+
+class SGD__rebinds_the_name(SGD):
+    """You give the loop's variable a new value; the parameters stay as they are.
+
+    `p = p - …` makes a new Tensor and lets the name `p` point to it until the next round of the
+    loop. Change the array that the parameter holds: `p.array -= …`.
+    """
+
+    def step(self) -> None:
+        for param in self.params:
+            if param.grad is not None:
+                param = param - self.lr * param.grad
+
+
 # ------------------------------------------------------------ random_batch
 
 
@@ -2284,6 +2837,17 @@ def random_batch__shuffled_in_place(
     return Tensor(images.array[:size].copy()), Tensor(labels.array[:size].copy())
 
 
+def random_batch__among_the_first(
+    images: Tensor, labels: Tensor, size: int
+) -> tuple[Tensor, Tensor]:
+    """You draw among the first `size` pictures only: the upper end is the number of pictures.
+
+    `np.random.randint(n, size=size)` draws `size` numbers below n, and n is `len(images)`.
+    """
+    rows = np.random.randint(size, size=size)
+    return Tensor(images.array[rows]), Tensor(labels.array[rows])
+
+
 # ------------------------------------------------------------ train_step
 
 
@@ -2314,9 +2878,10 @@ def train_step__no_zero_grad(model: Any, optimizer: Any, images: Tensor, labels:
 def train_step__cleared_too_late(
     model: Any, optimizer: Any, images: Tensor, labels: Tensor
 ) -> float:
-    """You clear the gradients between backward and step, so nothing is left to step with.
+    """When `step` is called there are no gradients: they were cleared after `backward`, or
+    `backward` has not been called yet.
 
-    Clear before `backward` fills them, or after `step` has used them.
+    Clear before `backward` fills them, or after `step` has used them; and step after `backward`.
     """
     loss = cross_entropy(model(images), labels).sum() / len(labels)
     loss.backward()
@@ -2364,6 +2929,49 @@ def train_step__from_all_losses(
     return float(losses.array.mean())
 
 
+def train_step__cleared_afterwards_only(
+    model: Any, optimizer: Any, images: Tensor, labels: Tensor
+) -> float:
+    """You clear the gradients after the step only: what was there before the first one has a part
+    in it.
+
+    Someone may have called `backward` before, to look at a gradient for instance. Clear before
+    `backward`, whoever came first.
+    """
+    loss = cross_entropy(model(images), labels).sum() / len(labels)
+    loss.backward()
+    optimizer.step()
+    optimizer.zero_grad()
+    return loss.item()
+
+
+def train_step__gives_a_tensor(model: Any, optimizer: Any, images: Tensor, labels: Tensor) -> Any:
+    """You return the loss as a Tensor; a number is wanted.
+
+    A list of such losses keeps every graph alive, with all its arrays. `loss.item()` lets go of
+    them.
+    """
+    loss = cross_entropy(model(images), labels).sum() / len(labels)
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    return loss
+
+
+def train_step__divides_by_the_usual_size(
+    model: Any, optimizer: Any, images: Tensor, labels: Tensor
+) -> float:
+    """You divide by `BATCH_SIZE`; this batch has a size of its own, `len(labels)`.
+
+    The last batch of an epoch is often smaller, and its mean is over what is in it.
+    """
+    loss = cross_entropy(model(images), labels).sum() / BATCH_SIZE
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
 # ------------------------------------------------------------ accuracy
 
 
@@ -2408,3 +3016,40 @@ def accuracy__errors(model: Any, images: Tensor, labels: Tensor) -> float:
     Accuracy counts the right answers.
     """
     return 1 - accuracy(model, images, labels)
+
+
+def accuracy__compares_tensors(model: Any, images: Tensor, labels: Tensor) -> float:
+    """You compare two Tensors with `==`, which asks whether they are the same object.
+
+    `Tensor` has no comparison of its entries. Compare the arrays: `….array == labels.array`.
+    """
+    with NoGrad():
+        return float(np.mean(model(images).argmax(1) == labels))
+
+
+def accuracy__largest_of_all(model: Any, images: Tensor, labels: Tensor) -> float:
+    """You look for the largest logit of the whole batch; each row has its own.
+
+    Without an axis `argmax` counts through all entries. The classes lie along axis 1.
+    """
+    with NoGrad():
+        return float(np.mean(model(images).array.argmax() == labels.array))
+
+
+def accuracy__along_the_batch(model: Any, images: Tensor, labels: Tensor) -> float:
+    """You take the largest logit along axis 0, which is the batch; the classes lie along axis 1.
+
+    `argmax(axis)` removes the axis that it looks along. What is left should have one entry an
+    image.
+    """
+    with NoGrad():
+        return float(np.mean(model(images).array.argmax(axis=0) == labels.array))
+
+
+def accuracy__tracking_left_off(model: Any, images: Tensor, labels: Tensor) -> float:
+    """Tracking is still off after you have returned.
+
+    `with NoGrad():` puts the flag back at the end of its block, whatever happens in it.
+    """
+    NoGrad().__enter__()
+    return float(np.mean(model(images).array.argmax(axis=1) == labels.array))

@@ -417,8 +417,7 @@ def expand_array(x: Arr, new_shape: tuple[int, ...]) -> Arr:
         Shape `new_shape`, with each -1 replaced.
 
     Raises:
-        ValueError: `x` cannot be broadcast to that shape. -1 for an axis that `x` has not is an
-            error as well.
+        ValueError: `x` cannot be broadcast to that shape.
     """
     sizes = [x.shape[i - len(new_shape)] if n == -1 else n for i, n in enumerate(new_shape)]
     return np.broadcast_to(x, sizes)
