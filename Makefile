@@ -59,7 +59,7 @@ programs:
 test: $(VENV)/.dev programs ## what CI runs: style, types, tests, the course compiler
 	$(call stage,ruff,$(BIN)/ruff check . && $(BIN)/ruff format --check .)
 	$(call stage,mypy,$(BIN)/mypy --strict)
-	$(call stage,pytest,$(BIN)/python -m pytest)
+	$(call stage,pytest,$(BIN)/python -m pytest -n 2 --dist loadfile)
 	$(call stage,arena course verify,$(BIN)/arena course verify --json)
 
 .PHONY: check

@@ -6,13 +6,14 @@ import base64
 import inspect
 import zlib
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from arena.grading.compare import show
-from arena.grading.observe import Call, Data
+from arena.grading.observe import Call, Data, memory_of
 
 SHOWN = 12  # numbers of a tensor that fit on the line of a case
 LITERAL = 400  # numbers of a tensor that a snippet writes out
@@ -44,7 +45,8 @@ def describe_case(function: Callable[..., object], call: Call) -> str:
         if isinstance(value, Tensor | np.ndarray):
             sizes = _sizes(function, name, tuple(value.shape))
             small = 0 < torch.as_tensor(value).numel() <= SHOWN
-            parts.append(f"{name} ({sizes})" + (f" = {show(value)}" if small else ""))
+            lies = _layout(value)
+            parts.append(f"{name} ({sizes}{lies})" + (f" = {show(value)}" if small else ""))
         else:
             parts.append(f"{name}={show(value)}")
     return "  ".join(parts)
@@ -78,6 +80,18 @@ def _sizes(function: Callable[..., object], name: str, shape: tuple[int, ...]) -
     )
 
 
+def _layout(value: Tensor | np.ndarray[Any, Any]) -> str:
+    """What is special about how a tensor lies in memory; empty for most."""
+    if not isinstance(value, Tensor) or _is_plain(value):
+        return ""
+    start = f", from place {value.storage_offset()} of its memory" * bool(value.storage_offset())
+    return f"; strides {tuple(value.stride())}{start}"
+
+
+def _is_plain(t: Tensor) -> bool:
+    return not t.numel() or (t.is_contiguous() and not t.storage_offset())
+
+
 def _axis_names(function: Callable[..., object], name: str) -> list[str] | None:
     """The axes that a jaxtyping annotation names, None where it does not fix their number."""
     try:
@@ -108,6 +122,9 @@ def _literal(value: Data) -> str:
 
 def _tensor(t: Tensor) -> str:
     t = t.detach()
+    if not _is_plain(t) and memory_of(t).numel() <= LITERAL:
+        view = f"{tuple(t.shape)}, {tuple(t.stride())}, {t.storage_offset()}"
+        return f"{_tensor(memory_of(t))}.as_strided({view})"
     if t.numel() <= LITERAL:
         values = str(t.tolist()).replace("inf", "float('inf')").replace("nan", "float('nan')")
         made = f"torch.tensor({values}, dtype={t.dtype})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,9 +10,11 @@ from arena.checks import CheckOptions
 from arena.grading.calls import named_arguments
 from arena.grading.compare import Difference, agrees
 from arena.grading.library import Experiment, Implementation
-from arena.grading.observe import Answer, Call, Data
+from arena.grading.observe import Answer, Call, Data, Raised
 from arena.grading.relations import find_relation
 from arena.grading.verdict import Diagnosis
+
+_NUMBERS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,28 @@ def alike(a: Answer, b: Answer, options: CheckOptions) -> bool:
     return len(a.calls) == len(b.calls) and all(
         _same_call(x, y, options) for x, y in zip(a.calls, b.calls, strict=True)
     )
+
+
+def _behaves(got: Answer, mistake: Answer, right: Answer, options: CheckOptions) -> bool:
+    """Whether an answer did what a mistake does, and for the same reason.
+
+    The kind of an error is not enough: whatever an answer raises where nothing should be raised
+    would look like the mistake. What the error says has to agree too, its numbers apart.
+    """
+    if not alike(mistake, got, options):
+        return False
+    pairs = [(got.raised, mistake.raised, right.raised)]
+    if len(got.calls) == len(right.calls):
+        triples = zip(got.calls, mistake.calls, right.calls, strict=True)
+        pairs += [(g.raised, m.raised, r.raised) for g, m, r in triples]
+    return all(
+        _said(g) == _said(m) for g, m, r in pairs if g is not None and m is not None and r is None
+    )
+
+
+def _said(raised: Raised) -> str:
+    """The first line of an error's message without numbers, which differ with the case."""
+    return _NUMBERS.sub("#", raised.message.partition("\n")[0])
 
 
 def find_mistake(
@@ -133,7 +158,8 @@ def _same_call(a: Call, b: Call, options: CheckOptions) -> bool:
 
 
 def _matches(outcome: Outcome, theirs: Answer) -> bool:
-    return outcome.got is not None and alike(theirs, outcome.got, outcome.experiment.options)
+    options = outcome.experiment.options
+    return outcome.got is not None and _behaves(outcome.got, theirs, outcome.expected, options)
 
 
 def _leaves(expected: Data, got: Data) -> Iterator[tuple[Data, Data]]:

@@ -18,12 +18,15 @@ import numpy as np
 import torch
 from torch import Tensor
 
-# None, bool, int, float, complex, str, Tensor, ndarray, Opaque, or list/tuple/dict[str, …] of them.
 # The default dtype and the global seeds belong to the whole process: two threads of the judge that
 # observe at once would draw other numbers than the child did.
 _GLOBAL_STATE = threading.RLock()
 
+# None, bool, int, float, complex, str, Tensor, ndarray, Opaque, or list/tuple/dict[str, …] of them.
 Data = Any
+
+MEMORY = 4096
+"""Numbers of the largest memory that is kept whole for the sake of a view of it."""
 
 
 @dataclass(frozen=True)
@@ -168,8 +171,10 @@ def _recorded(
     @functools.wraps(implementation)
     def recorded(*args: object, **kwargs: object) -> object:
         before_args, before_kwargs = copy_of(args), copy_of(kwargs)
-        kept_args = before_args if keep_arguments else ()
-        kept_kwargs = before_kwargs if keep_arguments else None
+        kept_args = tuple(map(_as_it_lies, args, before_args)) if keep_arguments else ()
+        kept_kwargs = None
+        if keep_arguments:
+            kept_kwargs = {k: _as_it_lies(v, before_kwargs[k]) for k, v in kwargs.items()}
         given = {names[i] if i < len(names) else str(i): a for i, a in enumerate(args)} | kwargs
         copies = list(before_args) + list(before_kwargs.values())
         try:
@@ -187,6 +192,26 @@ def _recorded(
         return result
 
     return recorded
+
+
+def _as_it_lies(value: object, copied: Data) -> Data:
+    """The copy of an argument; of a small view one that has its strides and its offset.
+
+    An answer that reckons with a tensor's memory goes wrong on such a view only.
+    """
+    if not isinstance(value, Tensor) or value.layout is not torch.strided or not value.numel():
+        return copied
+    if value.is_contiguous() and not value.storage_offset():
+        return copied
+    memory = memory_of(value.detach())
+    if memory.numel() > MEMORY:
+        return copied
+    return memory.clone().as_strided(value.shape, value.stride(), value.storage_offset())
+
+
+def memory_of(t: Tensor) -> Tensor:
+    """All numbers of the memory that a tensor is a view of, in order."""
+    return torch.empty(0, dtype=t.dtype).set_(t.untyped_storage())
 
 
 def _parameter_names(implementation: Callable[..., object]) -> Sequence[str]:

@@ -9,7 +9,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from arena.grading.calls import describe_case, write_snippet
-from arena.grading.observe import Call, Data
+from arena.grading.observe import Call, Data, observe
 
 
 def conv(
@@ -87,3 +87,21 @@ def _same(a: Data, b: Data) -> bool:
     if isinstance(b, list | tuple):
         return type(a) is type(b) and all(map(_same, a, b))
     return bool(a == b)
+
+
+def test_a_view_keeps_its_strides_in_the_case_and_in_the_snippet() -> None:
+    view = torch.arange(12.0)[1:].as_strided((2, 3), (4, 1), 3)
+
+    def check(anything: object, rng: torch.Generator) -> object:
+        return anything(view)  # type: ignore[operator]
+
+    (call,) = observe("check", check, anything, seed=0).calls
+    assert describe_case(anything, call) == (
+        "value (2, 3; strides (4, 1), from place 3 of its memory) = [[3, 4, 5], [7, 8, 9]]"
+    )
+    seen: dict[str, Tensor] = {}
+    snippet = write_snippet(anything, call, "?").replace("print(anything(value))", "")
+    exec(snippet, seen)
+    assert torch.equal(seen["value"], view)
+    assert seen["value"].stride() == (4, 1)
+    assert seen["value"].storage_offset() == 3

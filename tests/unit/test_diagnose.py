@@ -146,3 +146,25 @@ def test_rounding_is_forgiven_only_if_float64_agrees() -> None:
     again = evaluate(experiment, double[0], double[1], None)
     assert first.after_second_look(again).right
     assert not first.after_second_look(first).right
+
+
+def test_an_error_for_another_reason_is_not_the_mistake() -> None:
+    def flattened(x: Tensor, window: int) -> Tensor:
+        if window > len(x):
+            raise ValueError("too long")
+        return x.reshape(7, 7)
+
+    def other_shape(x: Tensor, window: int) -> Tensor:
+        if window > len(x):
+            raise ValueError("so long")
+        return x.reshape(8, 9)
+
+    def unrelated(x: Tensor, window: int) -> Tensor:
+        if window > len(x):
+            raise ValueError("too long")
+        raise RuntimeError("boom")
+
+    mistakes: dict[str, Mean] = {"summed": summed, "shortened": flattened}
+    assert diagnose(flattened, mistakes) == "shortened"
+    assert diagnose(other_shape, mistakes) == "shortened"  # the message differs in numbers only
+    assert diagnose(unrelated, mistakes) is None

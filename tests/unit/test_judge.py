@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from verify_course import SOLUTIONS, course_of, write_course
 
 from arena.course.model import Exercise
 from arena.grading.judge import Judge
+from arena.grading.rules import offences
 from arena.grading.runner import Limits, Runner
 from arena.grading.verdict import Limit, Outcome, Verdict
 
@@ -194,3 +196,15 @@ def test_what_a_body_must_use_is_a_claim_too(judge: Judge) -> None:
 
 def test_paths_outside_the_set_are_not_needed(judge: Judge) -> None:
     assert not any(Path(p).name == "solutions.py" for p in judge.library.code("0.1").readable)
+
+
+def test_what_computes_nothing_is_always_allowed() -> None:
+    body = """def f(x):
+    assert isinstance(x, list), ValueError(repr(x))
+    print(len(x), *range(int(3)))
+    return torch.as_strided(tuple(x)).cos()
+"""
+    node = ast.parse(body).body[0]
+    assert isinstance(node, ast.FunctionDef)
+    task = Exercise.model_construct(uses_only=("as_strided",), forbids=(), requires=())
+    assert [o.name for o in offences(task, node)] == ["cos"]

@@ -195,3 +195,13 @@ def test_an_identity_matrix_is_not_called_normalised() -> None:
 def test_what_is_no_tensor_has_no_relation() -> None:
     assert find_relation("a", X, {}, CheckOptions()) is None
     assert find_relation(torch.empty(0), torch.empty(0), {}, CheckOptions()) is None
+
+
+def test_coincidences_get_no_sentence() -> None:
+    options = CheckOptions()
+    assert find_relation(torch.eye(3), torch.eye(3).int(), {}, options) is None
+    table = 10.0 * torch.arange(3)[:, None] + torch.arange(4)  # sorted: a column is a minimum
+    assert find_relation(table[:, 0], table[0], {"table": table}, options) is None
+    mask = torch.tensor([[True, False]])
+    values = torch.tensor([[1.0, 0.0]]), torch.tensor([[-0.9, -torch.inf]])
+    assert find_relation(values[1], values[0], {"mask": mask}, options) is None

@@ -60,6 +60,8 @@ def find_relation(
         return None
     inputs = {k: torch.as_tensor(v).detach() for k, v in arguments.items() if _is_tensor(v)}
     evidence = Evidence(e, g, inputs, options)
+    if evidence.same(e, g):
+        return None  # the dtype alone is wrong, and the difference says so
     for name, relation in RELATIONS.items():
         if sentence := relation(evidence):
             return f"relation.{name}", sentence
