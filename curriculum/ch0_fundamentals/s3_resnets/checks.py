@@ -248,16 +248,28 @@ def training_step__returns_the_loss(step: Step, rng: torch.Generator) -> dict[st
     """It returns the mean cross-entropy of the batch as a number, as it was before the step."""
     model = _classifier(6, 4)
     optimizer = torch.optim.SGD(model.parameters(), lr=0.5)
-    return {"loss": step(model, optimizer, *_small_batch(rng))}
+    loss: object = step(model, optimizer, *_small_batch(rng))
+    kind = "a Tensor" if isinstance(loss, Tensor) else "a number"
+    return {"loss": loss, "the loss is": kind}
 
 
 def training_step__takes_one_step(step: Step, rng: torch.Generator) -> dict[str, object]:
-    """After one step, gradients and parameters are those of the reference."""
+    """After one step, the parameters are those of the reference."""
+    # Gradients are not looked at: who clears them once more after the step is right as well.
     model = _classifier(6, 4)
     optimizer = torch.optim.SGD(model.parameters(), lr=0.5)
     step(model, optimizer, *_small_batch(rng))
-    gradients = {f"gradient of `{n}`": p.grad for n, p in model.named_parameters()}
-    return {**gradients, **_state(model)}
+    return dict(_state(model))
+
+
+def training_step__forgets_old_gradients(step: Step, rng: torch.Generator) -> dict[str, object]:
+    """Gradients that were there before the first step have no part in it."""
+    model = _classifier(6, 4)
+    for param in model.parameters():
+        param.grad = torch.randn(param.shape, generator=rng)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.5)
+    step(model, optimizer, *_small_batch(rng))
+    return dict(_state(model))
 
 
 def training_step__takes_a_second(step: Step, rng: torch.Generator) -> dict[str, object]:
@@ -265,8 +277,7 @@ def training_step__takes_a_second(step: Step, rng: torch.Generator) -> dict[str,
     model = _classifier(6, 4)
     optimizer = torch.optim.SGD(model.parameters(), lr=0.5)
     losses = [step(model, optimizer, *_small_batch(rng)) for _ in range(2)]
-    gradients = {f"gradient of `{n}`": p.grad for n, p in model.named_parameters()}
-    return {"losses": losses, **gradients, **_state(model)}
+    return {"losses": losses, **_state(model)}
 
 
 def training_step__uses_the_optimiser(step: Step, rng: torch.Generator) -> dict[str, object]:
@@ -375,14 +386,16 @@ def evaluate__leaves_the_mode(evaluate: Evaluate, rng: torch.Generator) -> dict[
 
 
 def evaluate__builds_no_graph(evaluate: Evaluate, rng: torch.Generator) -> dict[str, object]:
-    """Gradients are switched off while it computes, and on again afterwards."""
+    """Gradients are switched off while it computes, and on again afterwards; no more than
+    `batch_size` pictures go through at once.
+    """
     recorder = _Recorder()
     model = _set(nn.Sequential(recorder, nn.Flatten(), nn.Linear(6, 4)))
     evaluate(model, *_small_batch(rng, n=7), 3)
     return {
         "gradients on during the forward pass": any(recorder.graphs),
         "gradients on afterwards": torch.is_grad_enabled(),
-        "largest batch": max(recorder.sizes) > 3,
+        "more than batch_size pictures at once": max(recorder.sizes) > 3,
     }
 
 
@@ -872,6 +885,21 @@ def _ours() -> nn.Module:
     return _set(nn.Sequential(nn.Conv2d(1, 3, 2), nn.BatchNorm2d(3), nn.Linear(3, 2)), 1)
 
 
+class _Twins(nn.Module):
+    """Two layers of one shape, whose names are not in the order of the alphabet."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.zeta, self.alpha = nn.Linear(2, 2, bias=False), nn.Linear(2, 2, bias=False)
+
+
+def copy_weights__goes_by_order(copy: Copy, rng: torch.Generator) -> dict[str, object]:
+    """Of two layers of one shape, the first gets the numbers of the reference's first."""
+    mine = _set(nn.Sequential(*_Twins().children()), 1)
+    copy(mine, _set(_Twins(), 2))
+    return {"your state dict, in order": list(mine.state_dict().values())}
+
+
 def copy_weights__copies_by_place(copy: Copy, rng: torch.Generator) -> dict[str, object]:
     """Entry k of the reference's state dict becomes entry k of yours, whatever their names."""
     mine, theirs = _ours(), _set(_Other(), 2)
@@ -979,12 +1007,20 @@ class _Log(nn.Module):
         return out
 
 
+class _BareLog(nn.Module):
+    """A NaN where x is negative, minus infinity where it is 0."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The logarithm."""
+        return x.log()
+
+
 class _Branches(nn.Module):
     """Two branches that both give NaN; the one that is defined last runs first."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.late, self.early = nn.Sequential(nn.ReLU(), _Divide()), _Log()
+        self.late, self.early = nn.Sequential(nn.ReLU(), _Divide()), _BareLog()
 
     def forward(self, x: Tensor) -> Tensor:
         """`early` runs first."""
@@ -1045,6 +1081,7 @@ def find_nan_layer__finds_none(find: FindNan, rng: torch.Generator) -> dict[str,
         ),
         "some NaN in the input": find(nn.Sequential(nn.Tanh()), torch.tensor([[1.0, torch.nan]])),
         "infinite": find(nn.Sequential(nn.ReLU(), nn.Identity()), x * torch.inf),
+        "infinity born in `0`": find(nn.Sequential(_BareLog(), nn.ReLU()), torch.zeros(2, 3)),
     }
 
 

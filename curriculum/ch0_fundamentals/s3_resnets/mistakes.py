@@ -1,6 +1,7 @@
 """Wrong on purpose: what people really write. A docstring's first paragraph is the diagnosis."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -252,6 +253,77 @@ def minibatches__with_replacement(
     yield from minibatches(images[rows], labels[rows], batch_size)
 
 
+def minibatches__always_shuffled(
+    images: Tensor, labels: Tensor, batch_size: int, generator: torch.Generator | None = None
+) -> Iterator[Batch]:
+    """You shuffle without a generator too; then the order is that of the tensors.
+
+    `torch.randperm(n, generator=None)` draws from the global generator. A measurement goes through
+    its pictures in order, so that two of them can be compared picture by picture.
+    """
+    for rows in torch.randperm(len(images), generator=generator).split(batch_size):
+        if len(rows):
+            yield images[rows], labels[rows]
+
+
+def minibatches__one_batch_too_many(
+    images: Tensor, labels: Tensor, batch_size: int, generator: torch.Generator | None = None
+) -> Iterator[Batch]:
+    """You always add a batch for the rest, also where nothing is left: it is empty.
+
+    `n // batch_size + 1` is one too many where batch_size divides n. `range(0, n, batch_size)`
+    counts right in both cases.
+    """
+    n = len(images)
+    order = torch.arange(n) if generator is None else torch.randperm(n, generator=generator)
+    for i in range(n // batch_size + 1):
+        rows = order[i * batch_size : (i + 1) * batch_size]
+        yield images[rows], labels[rows]
+
+
+def minibatches__empty_batch(
+    images: Tensor, labels: Tensor, batch_size: int, generator: torch.Generator | None = None
+) -> Iterator[Batch]:
+    """Of no pictures you make one batch, an empty one.
+
+    `split` of an empty tensor gives one empty piece. The mean loss of an empty batch is NaN. Loop
+    over `range(0, n, batch_size)`, or leave empty pieces out.
+    """
+    n = len(images)
+    order = torch.arange(n) if generator is None else torch.randperm(n, generator=generator)
+    for rows in order.split(batch_size):
+        yield images[rows], labels[rows]
+
+
+def minibatches__two_permutations(
+    images: Tensor, labels: Tensor, batch_size: int, generator: torch.Generator | None = None
+) -> Iterator[Batch]:
+    """You draw one permutation for the images and another for the labels.
+
+    Each picture then has a label of another one, and there is nothing to learn. Draw once, and
+    index both.
+    """
+    if generator is not None:
+        images = images[torch.randperm(len(images), generator=generator)]
+        labels = labels[torch.randperm(len(labels), generator=generator)]
+    for i in range(0, len(images), batch_size):
+        yield images[i : i + batch_size], labels[i : i + batch_size]
+
+
+def minibatches__as_many_pieces(
+    images: Tensor, labels: Tensor, batch_size: int, generator: torch.Generator | None = None
+) -> Iterator[Batch]:
+    """You make `batch_size` batches; asked are batches of `batch_size` pictures.
+
+    `chunk` takes the number of pieces, `split` their size.
+    """
+    n = len(images)
+    order = torch.arange(n) if generator is None else torch.randperm(n, generator=generator)
+    for rows in order.chunk(batch_size):
+        if len(rows):
+            yield images[rows], labels[rows]
+
+
 # ---------------------------------------------------------------- ConvNet
 
 
@@ -450,6 +522,39 @@ def training_step__evaluation_mode(
     return loss.item()
 
 
+def training_step__cleared_afterwards_only(
+    model: nn.Module, optimizer: Optimizer, images: Tensor, labels: Tensor
+) -> float:
+    """You clear the gradients after the step only: what was there before the first one has a part
+    in it.
+
+    Someone may have called `backward` before, to look at a gradient for instance. Clear before
+    `backward`; once more afterwards does no harm.
+    """
+    model.train()
+    loss = F.cross_entropy(model(images), labels)
+    loss.backward()  # type: ignore[no-untyped-call]
+    optimizer.step()
+    optimizer.zero_grad()
+    return loss.item()
+
+
+def training_step__gives_a_tensor(
+    model: nn.Module, optimizer: Optimizer, images: Tensor, labels: Tensor
+) -> Tensor:
+    """You return the loss as a tensor; asked is a Python number.
+
+    The tensor holds on to its graph, and a list of a thousand losses to a thousand graphs.
+    `loss.item()` is the number alone.
+    """
+    model.train()
+    loss = F.cross_entropy(model(images), labels)
+    optimizer.zero_grad()
+    loss.backward()  # type: ignore[no-untyped-call]
+    optimizer.step()
+    return loss
+
+
 # ---------------------------------------------------------------- count_correct
 
 
@@ -464,12 +569,18 @@ def count_correct__mean(logits: Tensor, labels: Tensor) -> float:
 def count_correct__over_the_batch(logits: Tensor, labels: Tensor) -> int:
     """You take the argmax over the batch, so you ask which *picture* suits a class best.
 
-    `argmax(dim=0)` gives one answer a class. Where there are as many classes as pictures, nothing
-    complains.
+    `argmax(dim=0)` gives one answer a class. Where there are as many classes as pictures, or one
+    picture, nothing complains.
     """
-    best = logits.argmax(dim=0) if len(logits) else labels
-    n = min(len(best), len(labels))
-    return int((best[:n] == labels[:n]).sum())
+    return int((logits.argmax(dim=0) == labels).sum())
+
+
+def count_correct__values_for_places(logits: Tensor, labels: Tensor) -> int:
+    """You compare the largest logit itself with the label; asked is the place where it stands.
+
+    `logits.max(dim=1)` gives values and places; `argmax` gives the places alone.
+    """
+    return int((logits.max(dim=1).values == labels).sum())
 
 
 def count_correct__smallest(logits: Tensor, labels: Tensor) -> int:
@@ -574,6 +685,29 @@ def evaluate__sum_of_losses(
     """
     loss, accuracy = evaluate(model, images, labels, batch_size)
     return loss * len(images), accuracy
+
+
+def evaluate__means_over_pictures(
+    model: nn.Module, images: Tensor, labels: Tensor, batch_size: int = 256
+) -> tuple[float, float]:
+    """You add up the mean losses of the batches and divide by the number of pictures.
+
+    A mean is divided already. Add sums, with `reduction="sum"` or each mean times the size of its
+    batch, and divide once.
+    """
+    accuracy = evaluate(model, images, labels, batch_size)[1]
+    means = [evaluate(model, x, y)[0] for x, y in minibatches(images, labels, batch_size)]
+    return sum(means) / len(images), accuracy
+
+
+def evaluate__all_at_once(
+    model: nn.Module, images: Tensor, labels: Tensor, batch_size: int = 256
+) -> tuple[float, float]:
+    """You put all pictures through the model at once and leave `batch_size` out.
+
+    The numbers are right as long as the activations of all pictures fit into memory.
+    """
+    return evaluate(model, images, labels, len(images))
 
 
 # ---------------------------------------------------------------- train
@@ -683,6 +817,51 @@ def train_model__measured_before(
         batches = minibatches(*train_data, batch_size, generator)
         losses = [training_step(model, optimizer, x, y) for x, y in batches]
         history.append((sum(losses) / len(losses), accuracy))
+    return history
+
+
+def train_model__losses_of_all_epochs(
+    model: nn.Module,
+    optimizer: Optimizer,
+    train_data: Batch,
+    test_data: Batch,
+    epochs: int,
+    batch_size: int,
+    generator: torch.Generator,
+) -> list[tuple[float, float]]:
+    """You go on collecting losses from epoch to epoch; each row is the mean of its own epoch.
+
+    The list has to be made anew inside of the loop over epochs. A mean over everything so far lags
+    behind.
+    """
+    history, losses = [], []
+    for _ in range(epochs):
+        for x, y in minibatches(*train_data, batch_size, generator):
+            losses.append(training_step(model, optimizer, x, y))
+        history.append((sum(losses) / len(losses), evaluate(model, *test_data)[1]))
+    return history
+
+
+def train_model__weighted_by_pictures(
+    model: nn.Module,
+    optimizer: Optimizer,
+    train_data: Batch,
+    test_data: Batch,
+    epochs: int,
+    batch_size: int,
+    generator: torch.Generator,
+) -> list[tuple[float, float]]:
+    """You weigh each step's loss with the size of its batch; asked is the mean over the steps.
+
+    Both are in use. Over pictures it is the loss of the data, as `evaluate` measures it; over steps
+    it is what the steps went down.
+    """
+    history = []
+    for _ in range(epochs):
+        total = 0.0
+        for x, y in minibatches(*train_data, batch_size, generator):
+            total += training_step(model, optimizer, x, y) * len(y)
+        history.append((total / len(train_data[1]), evaluate(model, *test_data)[1]))
     return history
 
 
@@ -823,6 +1002,22 @@ class Sequential__replaced_at_the_end(Sequential):
     def __setitem__(self, index: int, module: nn.Module) -> None:
         """The fault."""
         self.add_module(str(len(self._modules)), module)
+
+
+class Sequential__wraps_around(Sequential):
+    """A place that does not exist gives a module all the same: the remainder wraps around.
+
+    `index % len` makes -1 the last place, and makes 3 the first of three. A loop that runs too far
+    then goes on without a word. Refuse what is out of range first.
+    """
+
+    def __getitem__(self, index: int) -> nn.Module:
+        """The fault."""
+        return super().__getitem__(index % len(self._modules))
+
+    def __setitem__(self, index: int, module: nn.Module) -> None:
+        """The fault."""
+        super().__setitem__(index % len(self._modules), module)
 
 
 # ---------------------------------------------------------------- BatchNorm2d
@@ -1027,6 +1222,38 @@ class BatchNorm2d__graph_kept(BatchNorm2d):
         return out
 
 
+class BatchNorm2d__statistics_without_gradient(BatchNorm2d):
+    """You compute the batch's mean and variance without gradients; x acts through them as well.
+
+    Only the running statistics belong under `torch.no_grad()`. What the batch is normalised by
+    depends on every entry of x, and the gradient of x knows that.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The fault."""
+        if not self.training:
+            return super().forward(x)
+        with torch.no_grad():
+            super().forward(x)
+        mean, var = x.detach().mean((0, 2, 3)), x.detach().var((0, 2, 3), correction=0)
+        scale = self.weight / (var + self.eps).sqrt()
+        return (x - _channels(mean)) * _channels(scale) + _channels(self.bias)
+
+
+class BatchNorm2d__never_counted(BatchNorm2d):
+    """`num_batches_tracked` stays at 0: it counts the batches of training mode.
+
+    torch uses it where momentum is None, for an average over all batches. It is in every
+    checkpoint, so yours needs it as well.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The fault."""
+        out: Tensor = super().forward(x)
+        self.num_batches_tracked.zero_()
+        return out
+
+
 # ---------------------------------------------------------------- AveragePool
 
 
@@ -1195,8 +1422,9 @@ class ResidualBlock__convolutions_with_bias(ResidualBlock):
 
     def __init__(self, in_feats: int, out_feats: int, first_stride: int = 1) -> None:
         super().__init__(in_feats, out_feats, first_stride)
-        for place in (0, 3):
-            self.left[place].register_parameter("bias", nn.Parameter(torch.zeros(out_feats)))
+        for layer in self.modules():
+            if isinstance(layer, nn.Conv2d):
+                layer.register_parameter("bias", nn.Parameter(torch.zeros(out_feats)))
 
 
 class ResidualBlock__no_inner_relu(ResidualBlock):
@@ -1209,6 +1437,17 @@ class ResidualBlock__no_inner_relu(ResidualBlock):
     def __init__(self, in_feats: int, out_feats: int, first_stride: int = 1) -> None:
         super().__init__(in_feats, out_feats, first_stride)
         self.left[2] = nn.Identity()
+
+
+class ResidualBlock__two_relus(ResidualBlock):
+    """A ReLU stands at the end of the left branch as well; only one is asked, after the sum.
+
+    Then the branch can only add to what flows past it and never take away.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The fault."""
+        return F.relu(F.relu(self.left(x)) + self.right(x))
 
 
 # ---------------------------------------------------------------- BlockGroup
@@ -1273,6 +1512,36 @@ class BlockGroup__channels_changed_last(BlockGroup):
         for place in range(n_blocks):
             outs = out_feats if place == n_blocks - 1 else in_feats
             self.blocks[place] = ResidualBlock(in_feats, outs, 1 if place else first_stride)
+
+
+class BlockGroup__plain_list(BlockGroup):
+    """You keep the blocks in a Python list, where `nn.Module` does not see them.
+
+    They run, and `parameters()` and the state dict know nothing of them, so they are never trained
+    and never loaded. Put them into your `Sequential`.
+    """
+
+    def __init__(self, n_blocks: int, in_feats: int, out_feats: int, first_stride: int = 1) -> None:
+        super().__init__(n_blocks, in_feats, out_feats, first_stride)
+        blocks = list(self.blocks.children())
+        del self.blocks
+        object.__setattr__(self, "hidden", blocks)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The fault."""
+        for block in self.hidden:
+            x = block(x)
+        return x
+
+
+class BlockGroup__stride_lost(BlockGroup):
+    """You do not hand `first_stride` on to the first block.
+
+    It then has its default of 1, and the picture keeps its size.
+    """
+
+    def __init__(self, n_blocks: int, in_feats: int, out_feats: int, first_stride: int = 1) -> None:
+        super().__init__(n_blocks, in_feats, out_feats)
 
 
 # ---------------------------------------------------------------- ResNet34
@@ -1373,6 +1642,25 @@ class ResNet34__classes_ignored(ResNet34):
         super().__init__(n_blocks_per_group, out_features_per_group, first_strides_per_group)
 
 
+class ResNet34__features_assumed(ResNet34):
+    """Your last layer takes 512 features, whatever the last group gives.
+
+    512 is the default. The last entry of `out_features_per_group` says how many there are.
+    """
+
+    def __init__(
+        self,
+        n_blocks_per_group: Sequence[int] = (3, 4, 6, 3),
+        out_features_per_group: Sequence[int] = (64, 128, 256, 512),
+        first_strides_per_group: Sequence[int] = (1, 2, 2, 2),
+        n_classes: int = 1000,
+    ) -> None:
+        super().__init__(
+            n_blocks_per_group, out_features_per_group, first_strides_per_group, n_classes
+        )
+        self.out_layers[-1] = nn.Linear(512, n_classes)
+
+
 # ---------------------------------------------------------------- copy_weights
 
 
@@ -1446,6 +1734,43 @@ def copy_weights__rest_ignored(my_resnet: nn.Module, pretrained_resnet: nn.Modul
     mine, theirs = my_resnet.state_dict(), pretrained_resnet.state_dict()
     pairs = dict(zip(mine, theirs.values(), strict=False))
     my_resnet.load_state_dict(mine | pairs)
+    return my_resnet
+
+
+def copy_weights__names_not_translated(
+    my_resnet: nn.Module, pretrained_resnet: nn.Module
+) -> nn.Module:
+    """You load the reference's state dict under its own names, which your network does not have.
+
+    `load_state_dict` looks every entry up by name. Make a dict of *your* names and *their* values
+    first: the order is what both share.
+    """
+    my_resnet.load_state_dict(pretrained_resnet.state_dict())
+    return my_resnet
+
+
+def copy_weights__rest_of_the_reference_ignored(
+    my_resnet: nn.Module, pretrained_resnet: nn.Module
+) -> nn.Module:
+    """What the reference has beyond your entries is dropped: a longer network is accepted.
+
+    `zip` stops at the shorter of the two, and `load_state_dict` misses only what is missing in
+    yours. `zip(…, strict=True)` raises for either.
+    """
+    pairs = zip(my_resnet.state_dict(), pretrained_resnet.state_dict().values(), strict=False)
+    my_resnet.load_state_dict(dict(pairs))
+    return my_resnet
+
+
+def copy_weights__shapes_broadcast(my_resnet: nn.Module, pretrained_resnet: nn.Module) -> nn.Module:
+    """You copy with `copy_`, which broadcasts: an entry of another shape is repeated to fit.
+
+    A layer with one output then fills one with two, and nothing is raised. Compare the shapes
+    first, or use `load_state_dict`, which does.
+    """
+    mine, theirs = my_resnet.state_dict().values(), pretrained_resnet.state_dict().values()
+    for m, t in zip(mine, theirs, strict=True):
+        m.copy_(t)
     return my_resnet
 
 
@@ -1609,21 +1934,12 @@ def find_nan_layer__order_of_definition(model: nn.Module, x: Tensor) -> str | No
     )
 
 
-def _first_leaf(model: nn.Module) -> str:
-    leaves: list[str] = [
-        name for name, m in model.named_modules() if name and not list(m.children())
-    ]
-    return leaves[0]
-
-
 def find_nan_layer__input_not_asked(model: nn.Module, x: Tensor) -> str | None:
     """You do not look at the inputs, so a NaN that came in is blamed on the first module.
 
     A NaN is born where the output has one and the input has none.
     """
-    if x.isnan().any():
-        return _first_leaf(model)
-    return find_nan_layer(model, x)
+    return _first_born(model, x, lambda ins, out: out.isnan().any())
 
 
 def find_nan_layer__infinity_too(model: nn.Module, x: Tensor) -> str | None:
@@ -1632,9 +1948,11 @@ def find_nan_layer__infinity_too(model: nn.Module, x: Tensor) -> str | None:
     Infinity is often on its way to become one (∞ - ∞, 0 · ∞), but it is another thing: a mask may
     hold it on purpose. `isnan` tells them apart, `isfinite` does not.
     """
-    if x.isinf().any():
-        return _first_leaf(model)
-    return find_nan_layer(model, x)
+    return _first_born(
+        model,
+        x,
+        lambda ins, out: not out.isfinite().all() and all(i.isfinite().all() for i in ins),
+    )
 
 
 def find_nan_layer__leaves_only(model: nn.Module, x: Tensor) -> str | None:
@@ -1649,14 +1967,51 @@ def find_nan_layer__leaves_only(model: nn.Module, x: Tensor) -> str | None:
     return None if list(model.get_submodule(answer).children()) else answer
 
 
+def find_nan_layer__first_input_only(model: nn.Module, x: Tensor) -> str | None:
+    """You look at the first input of each module only; a NaN may come in with another.
+
+    `inputs` is a tuple of all that the module was called with.
+    """
+    return _first_born(model, x, lambda ins, out: out.isnan().any() and not ins[0].isnan().any())
+
+
+def find_nan_layer__all_of_them(model: nn.Module, x: Tensor) -> str | None:
+    """You ask whether *all* entries of the output are NaN; one is enough.
+
+    `.isnan().any()` is true for one NaN among numbers.
+    """
+    return _first_born(
+        model, x, lambda ins, out: out.isnan().all() and not any(i.isnan().any() for i in ins)
+    )
+
+
+def _first_born(model: nn.Module, x: Tensor, is_born: Any) -> str | None:
+    """The first module to finish of which a question is true."""
+    names = {module: name for name, module in model.named_modules()}
+    found: list[str] = []
+
+    def look(module: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> None:
+        if is_born(inputs, output):
+            found.append(names[module])
+
+    handles = [m.register_forward_hook(look) for m in model.modules()]
+    try:
+        model(x)
+    finally:
+        for handle in handles:
+            handle.remove()
+    return found[0] if found else None
+
+
 # ---------------------------------------------------------------- freeze
 
 
 def freeze__attribute_of_the_model(model: nn.Module) -> nn.Module:
-    """You set `model.requires_grad = False`, an attribute that nobody reads.
+    """Nothing is frozen: `requires_grad = False` has to be set on each parameter.
 
-    Python lets you give an object any attribute. Parameters have `requires_grad`; the module has a
-    method `requires_grad_`, with an underscore.
+    Set on the model it is an attribute that nobody reads; Python lets you give an object any. In a
+    loop, `p = p.detach()` changes what the name p means, and `p.requires_grad == False` only asks.
+    The model itself has a method `requires_grad_`, with an underscore.
     """
     model.requires_grad = False  # type: ignore[assignment]
     return model
