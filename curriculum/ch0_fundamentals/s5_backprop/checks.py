@@ -554,7 +554,10 @@ def _sorting(sort: Any, edges: dict[str, list[str]], start: str) -> Any:
 
     The order itself is not observed, hence the bare function: many orders are right.
     """
-    order = list(inspect.unwrap(sort)(start, lambda node: edges[node]))
+    try:
+        order = list(inspect.unwrap(sort)(start, lambda node: edges[node]))
+    except ValueError:  # which is what a cycle gives, and there is none
+        return dict.fromkeys(_ORDER, "raises ValueError")
     place = {node: i for i, node in enumerate(order)}
     early = [
         f"{node} before its child {child}"
@@ -562,11 +565,11 @@ def _sorting(sort: Any, edges: dict[str, list[str]], start: str) -> Any:
         for child in edges[node]
         if place.get(node, -1) < place.get(child, -1)
     ]
-    return {
-        "nodes in the list": ", ".join(sorted(map(str, order))),
-        "the last of them": order[-1] if order else "nothing",
-        "in the wrong order": ", ".join(early) or "nothing",
-    }
+    seen = ", ".join(sorted(map(str, order))), order[-1] if order else "nothing"
+    return dict(zip(_ORDER, (*seen, ", ".join(early) or "nothing"), strict=True))
+
+
+_ORDER = ("nodes in the list", "the last of them", "in the wrong order")
 
 
 _CHAIN = {"a": ["b"], "b": ["c"], "c": []}
@@ -1628,11 +1631,15 @@ def Linear__draws_uniformly(linear: Any, rng: Rng) -> Any:
         layer = linear(16, 3000)
     seen = {}
     for name, array in (("weight", layer.weight.array), ("bias", layer.bias.array)):
-        scaled = array * 4
-        seen[f"{name}: smallest entry, in units of 1/√in_features"] = float(scaled.min())
-        seen[f"{name}: largest entry, in units of 1/√in_features"] = float(scaled.max())
-        seen[f"{name}: mean, in units of 1/√in_features"] = float(scaled.mean())
-        seen[f"{name}: standard deviation, in units of 1/√in_features"] = float(scaled.std())
+        scaled = array * 4  # in units of 1/√in_features; rounded, since every draw is another one
+        low, high = max(scaled.min(), -2.0), min(scaled.max(), 2.0)
+        seen[f"{name}: smallest entry, in units of 1/√in_features"] = round(float(low), 1)
+        seen[f"{name}: largest entry, in units of 1/√in_features"] = round(float(high), 1)
+        seen[f"{name}: mean, in units of 1/√in_features"] = round(float(scaled.mean()), 1)
+        deviation = round(float(scaled.std()), 1)
+        seen[f"{name}: standard deviation, in units of 1/√in_features"] = deviation
+        beyond = float((np.abs(scaled) > 1 + 1e-6).mean() > 0)
+        seen[f"{name}: whether entries lie beyond 1/√in_features"] = beyond
     return seen
 
 

@@ -2508,6 +2508,30 @@ class Linear__normal(Linear):
             param.array[...] = np.random.normal(size=param.shape) * in_features**-0.5
 
 
+class Linear__bound_by_outputs(Linear):
+    """You draw between ±1 / √out_features; what counts is how many terms are summed, in_features.
+
+    Each output is a sum over the inputs. How many outputs there are beside it changes nothing.
+    """
+
+    def __init__(self, in_features: int, out_features: int, bias: bool = True) -> None:
+        super().__init__(in_features, out_features, bias)
+        for param in self.parameters():
+            param.array *= (in_features / out_features) ** 0.5
+
+
+class Linear__bias_of_zeros(Linear):
+    """Your bias begins at zero; here it is drawn like the weights.
+
+    Zeros are in use too, and train as well. torch draws it, with the same bound.
+    """
+
+    def __init__(self, in_features: int, out_features: int, bias: bool = True) -> None:
+        super().__init__(in_features, out_features, bias)
+        if self.bias is not None:
+            self.bias.array[...] = 0
+
+
 class Linear__nothing_set_up(Linear):
     """You assign a Parameter before the Module is set up: call `super().__init__()` first.
 

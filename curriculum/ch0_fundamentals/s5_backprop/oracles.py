@@ -376,15 +376,17 @@ class Linear(Module):
 def Linear__draws_uniformly(observed: Any, expected: Any) -> str | None:
     """The moments of a uniform distribution of the right width, in weight and bias."""
     for part in ("weight", "bias"):
-        for statistic, (low, high) in {
-            "smallest entry, in units of 1/√in_features": (-1.0, -0.97),
-            "largest entry, in units of 1/√in_features": (0.97, 1.0),
-            "mean, in units of 1/√in_features": (-0.06, 0.06),
-            "standard deviation, in units of 1/√in_features": (0.54, 0.61),
+        for statistic, wanted in {
+            "smallest entry, in units of 1/√in_features": -1.0,
+            "largest entry, in units of 1/√in_features": 1.0,
+            "mean, in units of 1/√in_features": 0.0,
+            "standard deviation, in units of 1/√in_features": 0.6,
         }.items():
             value = observed[f"{part}: {statistic}"]
-            if not low <= value <= high:
-                return f"{part}: {statistic} is {value:.3f}, expected {low} to {high}"
+            if abs(value - wanted) > 0.01:
+                return f"{part}: {statistic} is {value + 0:.1f}, expected {wanted}"
+        if observed[f"{part}: whether entries lie beyond 1/√in_features"]:
+            return f"{part}: some entries lie beyond ±1/√in_features"
     return None
 
 

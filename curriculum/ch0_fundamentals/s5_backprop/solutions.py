@@ -787,7 +787,7 @@ class Module:
         for table in ("_parameters", "_modules"):
             if key in self.__dict__.get(table, {}):
                 return self.__dict__[table][key]
-        raise AttributeError(f"{type(self).__name__} has no attribute {key!r}")
+        raise AttributeError(f"this module has no attribute {key!r}")
         # </yours>
 
     def modules(self) -> Iterator["Module"]:
