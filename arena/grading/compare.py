@@ -148,7 +148,7 @@ def _compare_numbers(
     if value == expected or abs(value - expected) <= bound or (_nan(value) and _nan(expected)):
         return None
     excess = abs(value - expected) / bound if bound else math.inf
-    text = f"got {show(value)}, expected {show(expected)}"
+    text = _told_apart(value, expected)
     return Difference("value", path, text, expected, value, excess)
 
 
@@ -182,13 +182,13 @@ def _compare_values(e: Tensor, g: Tensor, options: CheckOptions, path: str) -> D
     if not count:
         return None
     if e.numel() <= 8:
-        text = f"got {show(g)}, expected {show(e)}"
+        text = _told_apart(g, e)
     else:
         first = tuple(int(i) for i in wrong.nonzero()[0])
         at = ", ".join(map(str, first))
         text = (
             f"{count} of {e.numel()} entries differ; at [{at}] "
-            f"got {show(g[first].item())}, expected {show(e[first].item())}"
+            f"{_told_apart(g[first].item(), e[first].item())}"
         )
     return Difference("value", path, text, e, g, excess)
 
@@ -230,28 +230,40 @@ def describe(value: Data) -> str:
     return f"the {type(value).__name__} {show(value)}"
 
 
-def show(value: Data) -> str:
-    """A value on one line, short."""
+def show(value: Data, digits: int = 5) -> str:
+    """A value on one line, short.
+
+    Args:
+        value: anything observed.
+        digits: of a number; those in a tensor get one less.
+    """
     if isinstance(value, Tensor | np.ndarray):
         if torch.as_tensor(value).numel() <= 12:
             flat = torch.as_tensor(value).detach().tolist()
-            return _rounded(flat)
+            return _rounded(flat, digits - 1)
         return describe(value)
     if isinstance(value, bool | int):
         return str(value)
     if isinstance(value, float):
-        return f"{value:.5g}"
+        return f"{value:.{digits}g}"
     if isinstance(value, Opaque):
         return describe(value)
     text = repr(value)
     return text if len(text) <= 80 else text[:79] + "…"
 
 
-def _rounded(value: object) -> str:
+def _told_apart(got: Data, expected: Data) -> str:
+    """Both with as many digits as it takes to see that they differ."""
+    shown = ((show(got, digits), show(expected, digits)) for digits in (5, 7, 9, 12, 18))
+    mine, right = next((pair for pair in shown if pair[0] != pair[1]), (show(got), show(expected)))
+    return f"got {mine}, expected {right}"
+
+
+def _rounded(value: object, digits: int) -> str:
     if isinstance(value, list):
-        return "[" + ", ".join(map(_rounded, value)) + "]"
+        return "[" + ", ".join(_rounded(v, digits) for v in value) + "]"
     if isinstance(value, float):
-        return f"{value:.4g}"
+        return f"{value:.{digits}g}"
     return str(value)
 
 

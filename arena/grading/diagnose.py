@@ -109,6 +109,9 @@ def find_tensor_relation(
     options = outcome.experiment.options
     for expected, got in _wrong_calls(outcome):
         arguments = named_arguments(implementation, expected)
+        if got.raised is None and got.result is None and expected.result is not None:
+            text = "nothing is returned: a `return` is missing, or what it names is None"
+            return Diagnosis(source="relation", code="relation.nothing_returned", message=text)
         changed = [n for n in got.mutated if n not in expected.mutated]
         if changed and not options.may_mutate:
             return mutation(changed)

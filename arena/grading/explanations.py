@@ -91,6 +91,11 @@ The buffer that is returned was never written to, or one entry was broadcast ove
 The caller still holds that tensor and finds other values in it afterwards. Methods that end in
 `_`, `+=` on a tensor, and writing through an index, a view, a slice or `as_strided` change the
 original memory. Work on `t.clone()`, or write the operation so that it makes a new tensor.""",
+    "nothing_returned": """**Nothing is returned.**
+
+A function without `return` gives None, and so does one whose last line is a bare expression, as in
+a notebook. Methods that work in place give None as well: `list.reverse()`, `list.sort()`,
+`random.shuffle(x)`, `np.add.at(...)`. Return the thing that they have changed.""",
     "detached": """**The values are right, the gradient is lost.**
 
 `.detach()`, `.data`, `.item()`, `.numpy()`, `torch.tensor(t)` and everything under

@@ -142,3 +142,16 @@ def test_integers_are_compared_exactly() -> None:
 )
 def test_a_place_in_an_observation_is_said_in_its_keys(path: str, said: str) -> None:
     assert Difference("value", path, "", 1, 2).place == said
+
+
+def test_numbers_that_differ_are_shown_with_the_digits_in_which_they_do() -> None:
+    found = compare(
+        torch.tensor([6.0], dtype=torch.float64),
+        torch.tensor([6.00001], dtype=torch.float64),
+        CheckOptions(),
+    )
+    assert found is not None
+    assert found.text == "got [6.00001], expected [6]"
+    number = compare(2.0, 2.001, CheckOptions())
+    assert number is not None
+    assert number.text == "got 2.001, expected 2"

@@ -168,3 +168,16 @@ def test_an_error_for_another_reason_is_not_the_mistake() -> None:
     assert diagnose(flattened, mistakes) == "shortened"
     assert diagnose(other_shape, mistakes) == "shortened"  # the message differs in numbers only
     assert diagnose(unrelated, mistakes) is None
+
+
+def test_a_forgotten_return_is_named() -> None:
+    def silent(x: Tensor, window: int) -> Tensor:
+        x.unfold(0, window, 1).mean(-1)
+        return None  # type: ignore[return-value]
+
+    experiment, expected = EXPERIMENTS[0], answers_of(right)[0]
+    found = find_tensor_relation(
+        right, Outcome(experiment, expected, answers_of(silent)[0], False), None
+    )
+    assert found is not None
+    assert found.code == "relation.nothing_returned"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 
 import torch
 from torch import Tensor
@@ -89,13 +88,18 @@ def scaled(x: Evidence) -> str | None:
     factor = _factor(x)
     if factor is None:
         return None
-    for name, t in x.arguments.items():
-        for axis, n in enumerate(t.shape):
-            if n < 2:
-                continue
-            for value, text in _suspects(n):
-                if math.isclose(factor, value, rel_tol=1e-4):
-                    return f"{text}, where {n} is the size of axis {axis} of `{name}`"
+    sizes = [
+        (n, f"where {n} is the size of axis {axis} of `{name}`")
+        for name, t in x.arguments.items()
+        for axis, n in enumerate(t.shape)
+        if n > 1
+    ]
+    # A plain size explains more than a root of one: 2 is rather an axis of two than √4.
+    for kind in range(_KINDS):
+        for n, where in sizes:
+            value, text = _suspects(n)[kind]
+            if math.isclose(factor, value, rel_tol=1e-4):
+                return f"{text}, {where}"
     return f"your answer is the right one times {factor:.4g}: a factor is missing or too much"
 
 
@@ -222,13 +226,19 @@ def _factor(x: Evidence) -> float | None:
     return factor if x.same(e * factor, g) and not is_constant(e) else None
 
 
-def _suspects(n: int) -> Iterator[tuple[float, str]]:
-    yield float(n), f"you sum where a mean is asked: your answer is {n} times too large"
-    yield 1 / n, f"you average where a sum is asked: your answer is {n} times too small"
-    yield math.sqrt(n), f"your answer is √{n} times too large: the scale 1/√{n} is missing"
-    yield 1 / math.sqrt(n), f"your answer is √{n} times too small: a scale of √{n} is missing"
-    yield n / (n - 1), f"you divide by n - 1, asked is n (a factor of {n}/{n - 1})"
-    yield (n - 1) / n, f"you divide by n, asked is n - 1 (a factor of {n - 1}/{n})"
-    if n > 2:
-        yield math.sqrt(n / (n - 1)), "your deviation divides by n - 1, asked is n"
-        yield math.sqrt((n - 1) / n), "your deviation divides by n, asked is n - 1"
+_KINDS = 8
+
+
+def _suspects(n: int) -> list[tuple[float, str]]:
+    """Factors that an axis of size n leads to, the likeliest first."""
+    off = (n - 1) / n
+    return [
+        (n, f"you sum where a mean is asked: your answer is {n} times too large"),
+        (1 / n, f"you average where a sum is asked: your answer is {n} times too small"),
+        (n**0.5, f"your answer is √{n} times too large: the scale 1/√{n} is missing"),
+        (n**-0.5, f"your answer is √{n} times too small: a scale of √{n} is missing"),
+        (1 / off, f"you divide by n - 1, asked is n (a factor of {n}/{n - 1})"),
+        (off, f"you divide by n, asked is n - 1 (a factor of {n - 1}/{n})"),
+        (off**-0.5 if n > 2 else math.nan, "your deviation divides by n - 1, asked is n"),
+        (off**0.5 if n > 2 else math.nan, "your deviation divides by n, asked is n - 1"),
+    ]

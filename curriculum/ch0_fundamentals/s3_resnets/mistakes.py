@@ -261,7 +261,8 @@ def minibatches__always_shuffled(
     `torch.randperm(n, generator=None)` draws from the global generator. A measurement goes through
     its pictures in order, so that two of them can be compared picture by picture.
     """
-    for rows in torch.randperm(len(images), generator=generator).split(batch_size):
+    order = torch.randperm(len(images), generator=generator)
+    for rows in torch.split(order, batch_size):
         if len(rows):
             yield images[rows], labels[rows]
 
@@ -291,7 +292,7 @@ def minibatches__empty_batch(
     """
     n = len(images)
     order = torch.arange(n) if generator is None else torch.randperm(n, generator=generator)
-    for rows in order.split(batch_size):
+    for rows in torch.split(order, batch_size):
         yield images[rows], labels[rows]
 
 
@@ -1529,7 +1530,8 @@ class BlockGroup__plain_list(BlockGroup):
 
     def forward(self, x: Tensor) -> Tensor:
         """The fault."""
-        for block in self.hidden:
+        hidden: Any = self.hidden
+        for block in hidden:
             x = block(x)
         return x
 

@@ -514,7 +514,7 @@ def log_forward__args_no_tuple(x: Tensor) -> Tensor:
     """
     out = log_forward(x) if grad_tracking_enabled else Tensor(np.log(x.array))
     if out.recipe is not None:
-        out.recipe = replace(out.recipe, args=x.array)
+        out.recipe = replace(out.recipe, args=x.array)  # type: ignore[arg-type]
     return out
 
 
@@ -526,7 +526,8 @@ def log_forward__arrays_for_parents(x: Tensor) -> Tensor:
     """
     out = log_forward(x) if grad_tracking_enabled else Tensor(np.log(x.array))
     if out.recipe is not None:
-        out.recipe = replace(out.recipe, parents={0: x.array})
+        parents: Any = {0: x.array}
+        out.recipe = replace(out.recipe, parents=parents)
     return out
 
 
@@ -954,7 +955,7 @@ def sorted_computational_graph__leaves_not_considered(tensor: Tensor) -> list[Te
 
     Give an empty list for a tensor whose recipe is None.
     """
-    return topological_sort(tensor, lambda t: list(t.recipe.parents.values()))[::-1]
+    return topological_sort(tensor, lambda t: list(t.recipe.parents.values()))[::-1]  # type: ignore[union-attr]
 
 
 # ------------------------------------------------------------ backprop
@@ -1177,7 +1178,7 @@ def backprop__adds_to_leaves_in_place(end_node: Tensor, end_grad: Tensor | None 
             if node.requires_grad and node.grad is None:
                 node.grad = Tensor(grad_out)
             elif node.requires_grad:
-                node.grad.array += grad_out
+                node.grad.array += grad_out  # type: ignore[union-attr]
             continue
         for position, parent in node.recipe.parents.items():
             back = BACK_FUNCS.get_back_func(node.recipe.func, position)
@@ -2126,7 +2127,7 @@ class NoGrad__without_global:
     """
 
     def __enter__(self) -> None:
-        self._former = grad_tracking_enabled  # noqa: F823
+        self._former = grad_tracking_enabled  # type: ignore[used-before-def]  # noqa: F823
         grad_tracking_enabled = False  # noqa: F841
 
     def __exit__(self, kind: object, value: object, traceback: object) -> None:
@@ -2394,7 +2395,7 @@ class Module__every_tensor_a_parameter(Module):
 
     def __setattr__(self, key: str, val: Any) -> None:
         if isinstance(val, Tensor):
-            self._parameters[key] = val  # type: ignore[assignment]
+            self._parameters[key] = val
         else:
             super().__setattr__(key, val)
 
