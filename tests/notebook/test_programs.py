@@ -18,10 +18,9 @@ from pathlib import Path
 import nbformat
 import pytest
 from notebook_support import ONE_SIDED, arena
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 SCALED = "\n\ndef rotation_matrix(theta):\n    return torch.eye(3) * theta"
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run")
 needs_lab = pytest.mark.skipif(
     importlib.util.find_spec("jupyterlab") is None or not Path("/usr/bin/chromium").exists(),
     reason="un-skip when jupyterlab and chromium are installed",
@@ -68,20 +67,16 @@ def lab(workspace: Path, environment: dict[str, str]) -> Iterator[str]:
 @needs_lab
 @pytest.mark.timeout(600)
 def test_in_jupyterlab_one_opens_answers_checks_and_sees_the_picture(
-    lab: str, workspace: Path, tmp_path: Path
+    lab: str, browser: Browser, tmp_path: Path
 ) -> None:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        try:
-            page = browser.new_page(viewport={"width": 1280, "height": 1000})
-            outside: list[str] = []
-            page.on(
-                "request", lambda r: outside.append(r.url) if "127.0.0.1" not in r.url else None
-            )
-            page.goto(lab)
-            _answer_and_look(page, tmp_path)
-        finally:
-            browser.close()
+    page = browser.new_page(viewport={"width": 1280, "height": 1000})
+    outside: list[str] = []
+    page.on("request", lambda r: outside.append(r.url) if "127.0.0.1" not in r.url else None)
+    try:
+        page.goto(lab)
+        _answer_and_look(page, tmp_path)
+    finally:
+        page.close()
     foreign = [u for u in outside if u.startswith("http")]
     assert not [u for u in foreign if "plotly" in u], foreign
 

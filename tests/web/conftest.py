@@ -1,15 +1,14 @@
-"""One browser and one judge for all tests of the page; a server and a workspace for each module."""
+"""One judge for all tests of the page; a server and a workspace for each module."""
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, sync_playwright
-from web_site import FLAGS, Site, end_judge, home_of, served, watch_faults
+from playwright.sync_api import Browser, Page
+from web_site import Site, end_judge, home_of, served, watch_faults
 
 
 @pytest.fixture(scope="session")
@@ -29,20 +28,6 @@ def site(tmp_path_factory: pytest.TempPathFactory, home: dict[str, str]) -> Iter
     """A server that runs, with a workspace in which nothing has been done."""
     with served(tmp_path_factory.mktemp("learner") / "workspace", home) as running:
         yield running
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, or whichever is there."""
-    names = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome")
-    found = next((p for n in names if (p := shutil.which(n))), None)
-    with sync_playwright() as playwright:
-        try:
-            started = playwright.chromium.launch(executable_path=found, args=[*FLAGS])
-        except Error as error:
-            pytest.fail(f"No browser: run tests/install_programs.sh. ({error.message[:200]})")
-        yield started
-        started.close()
 
 
 @pytest.fixture

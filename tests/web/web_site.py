@@ -21,16 +21,6 @@ _END_JUDGE = (
     "from arena.session import chosen_course; from arena.grading.client import JudgeClient; "
     "JudgeClient(chosen_course().folder).end()"
 )
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-
 RIGHT = """def make_rays_1d(num_pixels, y_limit):
     rays = torch.zeros(num_pixels, 2, 3)
     rays[:, 1, 0] = 1
