@@ -47,13 +47,16 @@ def start_or_join(session: Session, exercise: Exercise) -> RunState | None:
     return before
 
 
-def await_end(session: Session, exercise: Exercise, show: Shower | None = None) -> RunState:
+def await_end(
+    session: Session, exercise: Exercise, show: Shower | None = None, again: str = ""
+) -> RunState:
     """Look at a run until its verdict is there.
 
     Args:
         session: the learner's.
         exercise: whose run.
         show: gets every state that was seen, the last one included.
+        again: what to do after a lost run; the command for a terminal if left out.
 
     Raises:
         GraderError: the run was lost.
@@ -61,7 +64,7 @@ def await_end(session: Session, exercise: Exercise, show: Shower | None = None) 
     while True:
         state = session.run_state(exercise)
         if state is None or state.status is RunStatus.LOST:
-            raise lost(exercise)
+            raise lost(exercise, again)
         if show:
             show(state)
         if state.verdict is not None:
@@ -96,10 +99,10 @@ def follow(session: Session, exercise: Exercise) -> RunState:
         live.stop()
 
 
-def lost(exercise: Exercise) -> GraderError:
+def lost(exercise: Exercise, again: str = "") -> GraderError:
     """What is said when nobody is at work on a run that has no end."""
     what = f"The run of {exercise.name} was lost: the judge service ended while it ran."
-    return GraderError(what, f"arena check {exercise.name}")
+    return GraderError(what, again or f"arena check {exercise.name}")
 
 
 # ------------------------------------------------------------ pictures of a state

@@ -8,16 +8,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from arena.cli.runs import await_end
 from arena.course.model import Exercise
-from arena.errors import GraderError
-from arena.grading.runlog import RunState, RunStatus
+from arena.grading.runlog import RunState
 from arena.grading.verdict import Verdict
 from arena.notebook.stopping import in_marimo
 from arena.notebook.views import boxed
 from arena.render.runs import curve_svg, progress_html
 from arena.session import Draft, Session
 
-_LOOK_S, _DRAW_S = 0.2, 0.6
+_DRAW_S = 0.6  # between two drawings
 
 
 @dataclass(frozen=True)
@@ -44,25 +44,23 @@ def run_and_watch(session: Session, exercise: Exercise, draft: Draft) -> Verdict
     Raises:
         GraderError: the judge service ended while it ran.
     """
-    session.start_run(exercise, draft)
     draw, drawn_at = _canvas(), 0.0
+
+    def show(state: RunState) -> None:
+        nonlocal drawn_at
+        over = state.verdict is not None
+        if state.points and (over or time.monotonic() - drawn_at > _DRAW_S):
+            draw(Running(state))
+            drawn_at = time.monotonic()
+
+    session.start_run(exercise, draft)
     try:
-        while True:
-            state = session.run_state(exercise)
-            over = state is not None and state.status is not RunStatus.RUNNING
-            due = over or time.monotonic() - drawn_at > _DRAW_S
-            if state is not None and state.points and due:
-                draw(Running(state))
-                drawn_at = time.monotonic()
-            if state is not None and state.verdict is not None:
-                return state.verdict
-            if over:
-                said = "The run was lost: the judge service ended while it ran."
-                raise GraderError(said, "Run this cell again.")
-            time.sleep(_LOOK_S)
+        state = await_end(session, exercise, show, again="Run this cell again.")
     except KeyboardInterrupt:
         session.stop_run(exercise)
         raise
+    assert state.verdict is not None
+    return state.verdict
 
 
 def _canvas() -> Callable[[Running], None]:

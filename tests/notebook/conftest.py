@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from judge_service import end_judge
 from notebook_support import ROOT, Kernel, arena, home_of, kernel
-
-_END = "from arena.session import chosen_course as c; from arena.grading.client import JudgeClient"
 
 
 @pytest.fixture(scope="session")
@@ -26,8 +23,7 @@ def environment() -> Iterator[dict[str, str]]:
         shutil.copytree(ROOT / "curriculum", course, ignore=shutil.ignore_patterns("__pycache__"))
         clean = home_of(Path(home), course)
         yield clean
-        end = f"{_END}; JudgeClient(c().folder).end()"
-        subprocess.run([sys.executable, "-c", end], env=clean, timeout=60, check=False)
+        end_judge(clean)
 
 
 @pytest.fixture

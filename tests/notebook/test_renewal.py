@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,10 +11,10 @@ from typing import Any
 
 import nbformat
 import pytest
+from judge_service import end_judge
 from notebook_support import arena, home_of
 from verify_course import replace, write_course
 
-_END = "from arena.session import chosen_course as c; from arena.grading.client import JudgeClient"
 ANSWER = (
     "def scale_rows(table: Tensor, factors: Tensor) -> Tensor:\n    return table * factors[:, None]"
 )
@@ -73,8 +71,7 @@ def desk() -> Iterator[Desk]:
         found = Desk(folder, Path(home), env)
         found.sync()
         yield found
-        end = f"{_END}; JudgeClient(c().folder).end()"
-        subprocess.run([sys.executable, "-c", end], env=env, timeout=60, check=False)
+        end_judge(env)
 
 
 def test_words_become_new_and_what_was_typed_stays(desk: Desk) -> None:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from experiment_course import RIGHT, SLOW, write_experiment_course
+from judge_service import end_judge
 from notebook_support import Kernel, arena, home_of, kernel
 
 IMPORTS = "import torch\nfrom torch import Tensor\nfrom arena import check\n"
 QUICK = SLOW.replace("sleep(0.1)", "sleep(0.02)")  # four seconds
-_END = "from arena.session import chosen_course as c; from arena.grading.client import JudgeClient"
 
 
 @pytest.fixture(scope="module")
@@ -28,8 +26,7 @@ def experiments() -> Iterator[Kernel]:
         with kernel(Path(home) / "work", env) as found:
             assert not found.run(IMPORTS).error
             yield found
-        end = f"{_END}; JudgeClient(c().folder).end()"
-        subprocess.run([sys.executable, "-c", end], env=env, timeout=60, check=False)
+        end_judge(env)
 
 
 def test_progress_is_drawn_in_one_place_and_the_verdict_is_the_result(experiments: Kernel) -> None:

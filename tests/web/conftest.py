@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from judge_service import end_judge
 from playwright.sync_api import Browser, Page
-from web_site import Site, end_judge, home_of, served, watch_faults
+from web_site import Site, home_of, served, watch_faults
 
 
 @pytest.fixture(scope="session")

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 from experiment_course import RIGHT, SLOW, write_experiment_course
+from judge_service import end_judge
 from playwright.sync_api import Page, expect
-from web_site import Site, card, check, end_judge, served, wait_saved, write
+from web_site import Site, card, check, served, wait_saved, write
 
 TASK = "0-1-fit-line"
 

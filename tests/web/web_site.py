@@ -17,10 +17,6 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, expect
 
 ROOT = Path(__file__).parents[2]
-_END_JUDGE = (
-    "from arena.session import chosen_course; from arena.grading.client import JudgeClient; "
-    "JudgeClient(chosen_course().folder).end()"
-)
 RIGHT = """def make_rays_1d(num_pixels, y_limit):
     rays = torch.zeros(num_pixels, 2, 3)
     rays[:, 1, 0] = 1
@@ -113,12 +109,6 @@ def served(workspace: Path, env: dict[str, str]) -> Iterator[Site]:
             process.wait()
     faults = [line for line in log.read_text().splitlines() if "Error" in line]
     assert not faults, log.read_text()[-4_000:]
-
-
-def end_judge(env: dict[str, str]) -> None:
-    """End the judge service of the course that is taught in an environment."""
-    end = [sys.executable, "-c", _END_JUDGE]
-    subprocess.run(end, env=env, cwd=ROOT, timeout=60, check=True)
 
 
 def free_port() -> int:
