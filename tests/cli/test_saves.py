@@ -29,9 +29,20 @@ def test_a_save_right_after_the_start_is_announced(
         assert heard.get(timeout=20) == {answer}
 
 
-def test_nothing_is_announced_where_nothing_was_saved(tmp_path: Path) -> None:
+def test_each_of_several_saves_in_one_second_is_announced_when_polling(tmp_path: Path) -> None:
+    answer = tmp_path / "s1.py"
+    answer.write_text("a = 0\n")
+    heard: queue.Queue[frozenset[Path]] = queue.Queue()
+    with Saves(tmp_path, heard.put, pytest.fail, poll=True):
+        for number in range(1, 7):  # looks are 0.3 s apart, so that some share a second
+            answer.write_text(f"a = {number}\n")
+            assert heard.get(timeout=20) == {answer}
+
+
+@pytest.mark.parametrize("poll", [False, True], ids=["told", "polling"])
+def test_nothing_is_announced_where_nothing_was_saved(tmp_path: Path, poll: bool) -> None:
     (tmp_path / "s1.py").write_text("a = 1\n")
     heard: queue.Queue[frozenset[Path]] = queue.Queue()
-    with Saves(tmp_path, heard.put, pytest.fail):
+    with Saves(tmp_path, heard.put, pytest.fail, poll=poll):
         time.sleep(1.2)  # two looks
     assert heard.empty()
