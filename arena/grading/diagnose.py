@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from arena.checks import CheckOptions
@@ -45,7 +45,8 @@ def _behaves(got: Answer, mistake: Answer, right: Answer, options: CheckOptions)
     """Whether an answer did what a mistake does, and for the same reason.
 
     The kind of an error is not enough: whatever an answer raises where nothing should be raised
-    would look like the mistake. What the error says has to agree too, its numbers apart.
+    would look like the mistake. What the error says has to agree too, its numbers apart, unless
+    both wrote the `raise` themselves, for then each has words of its own.
     """
     if not alike(mistake, got, options):
         return False
@@ -54,7 +55,9 @@ def _behaves(got: Answer, mistake: Answer, right: Answer, options: CheckOptions)
         triples = zip(got.calls, mistake.calls, right.calls, strict=True)
         pairs += [(g.raised, m.raised, r.raised) for g, m, r in triples]
     return all(
-        _said(g) == _said(m) for g, m, r in pairs if g is not None and m is not None and r is None
+        _said(g) == _said(m) or (_is_worded_by_its_author(g) and _is_worded_by_its_author(m))
+        for g, m, r in pairs
+        if g is not None and m is not None and r is None
     )
 
 
@@ -63,38 +66,38 @@ def _said(raised: Raised) -> str:
     return _NUMBERS.sub("#", raised.message.partition("\n")[0])
 
 
+def _is_worded_by_its_author(raised: Raised) -> bool:
+    return bool(raised.frames) and raised.frames[-1].text.startswith("raise")
+
+
 def find_mistake(
     outcomes: Sequence[Outcome],
     answers: Mapping[str, Sequence[Answer]],
+    failures: Mapping[str, Set[int]],
     docs: Mapping[str, str],
-    memory: dict[tuple[str, Experiment], bool] | None = None,
 ) -> Diagnosis | None:
     """The one mistake that answers as the learner does.
 
     Args:
         outcomes: one for each experiment that was answered.
         answers: for each mistake its answers to the same experiments.
+        failures: for each mistake which of them, by position, it is judged to fail.
         docs: for each mistake the sentence that the learner reads.
-        memory: which mistakes fail which experiments, filled on the way; it is the same every time.
 
     A mistake fits if it answers like the learner wherever either of them fails. If none does, the
     learner may have made it together with another: then it must answer like the learner on the
     first failing check, and fail nowhere that the learner does not.
     """
-    known = {} if memory is None else memory
     failing = [i for i, o in enumerate(outcomes) if not o.right]
     if not failing:
         return None
     whole, partly = [], []
     for name, theirs in answers.items():
-        for o, answer in zip(outcomes, theirs, strict=True):
-            if (name, o.experiment) not in known:
-                known[name, o.experiment] = not alike(o.expected, answer, o.experiment.options)
-        fails = [i for i, o in enumerate(outcomes) if known[name, o.experiment]]
+        fails = failures[name]
         matches = {i for i in {*fails, *failing} if _matches(outcomes[i], theirs[i])}
         if matches == {*fails, *failing}:
             whole.append(name)
-        elif failing[0] in matches and set(fails) <= set(failing) and failing[0] in fails:
+        elif failing[0] in matches and fails <= set(failing) and failing[0] in fails:
             partly.append(name)
     fitting = whole or partly
     if len(fitting) != 1:

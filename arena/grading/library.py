@@ -182,6 +182,7 @@ class SetCode:
                 implementation,
                 seed=experiment.seed,
                 dtype=dtype,
+                filename=_file_of(implementation),
             )
         return self._answers[key]
 
@@ -215,6 +216,10 @@ class Library:
 
 def _never_run(implementation: Implementation, rng: torch.Generator) -> None:
     """Stands for a claim that is read from the source."""
+
+
+def _file_of(implementation: Implementation) -> str:
+    return inspect.getfile(inspect.unwrap(implementation))
 
 
 def _exercise_of(exercise_set: ExerciseSet, experiment: Experiment) -> Exercise:

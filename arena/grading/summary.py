@@ -85,14 +85,32 @@ def _diagnose(
             name: [code.answer(name, mistake, o.experiment) for o in observed]
             for name, mistake in mistakes.items()
         }
+        failures = {
+            name: {
+                i
+                for i, (o, answer) in enumerate(zip(observed, theirs, strict=True))
+                if _fails(code, name, o, answer)
+            }
+            for name, theirs in answers.items()
+        }
         docs = {n: first_paragraph(m.__doc__ or "") for n, m in mistakes.items()}
-        if found := find_mistake(observed, answers, docs, code.failures):
+        if found := find_mistake(observed, answers, failures, docs):
             return found
     if failing.diagnosis is not None:
         return failing.diagnosis
     reference: Implementation = getattr(code.solutions, exercise.owner)
     observed_failing = Observed(failing.experiment, failing.expected, failing.got, False)
     return find_tensor_relation(reference, observed_failing, failing.difference)
+
+
+def _fails(code: SetCode, name: str, observed: Observed, answer: Answer) -> bool:
+    """Whether a mistake fails a claim, by the verdict's own comparison; from memory if known."""
+    key = (name, observed.experiment)
+    if key not in code.failures:
+        judge = code.judge_of(observed.experiment)
+        judged = evaluate(observed.experiment, observed.expected, answer, judge)
+        code.failures[key] = not judged.right
+    return code.failures[key]
 
 
 def rule_evaluation(

@@ -1,6 +1,6 @@
 """Diagnosis: which mistake an answer looks like, and when nothing is said."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 import torch
 from torch import Tensor
@@ -44,21 +44,39 @@ def refuses(mean: Mean, rng: torch.Generator) -> str:
     return "no error"
 
 
+def whole(mean: Mean, rng: torch.Generator) -> Tensor:
+    return mean(torch.randn(4, generator=rng), 4)
+
+
 EXPERIMENTS = [Experiment(f.__name__, f, CheckOptions(), 0, "It holds.") for f in (means, refuses)]
 MISTAKES = {"summed": summed, "shortened": shortened, "unguarded": unguarded}
 DOCS = {name: f"You {name}." for name in MISTAKES}
 
 
-def answers_of(mean: Mean) -> list[Answer]:
-    return [observe(e.name, e.function, mean, seed=e.seed) for e in EXPERIMENTS]
+def answers_of(mean: Mean, experiments: Sequence[Experiment] = EXPERIMENTS) -> list[Answer]:
+    return [observe(e.name, e.function, mean, seed=e.seed, filename=__file__) for e in experiments]
 
 
-def diagnose(mean: Mean, mistakes: dict[str, Mean] | None = None) -> str | None:
-    outcomes = []
-    for e, expected, got in zip(EXPERIMENTS, answers_of(right), answers_of(mean), strict=True):
-        outcomes.append(Outcome(e, expected, got, evaluate(e, expected, got, None).right))
-    answers = {n: answers_of(m) for n, m in (mistakes or MISTAKES).items()}
-    found = find_mistake(outcomes, answers, DOCS | {"twin": "Twin."})
+def diagnose(
+    mean: Mean,
+    mistakes: Mapping[str, Mean] | None = None,
+    experiments: Sequence[Experiment] = EXPERIMENTS,
+) -> str | None:
+    expected = answers_of(right, experiments)
+    answers = {n: answers_of(m, experiments) for n, m in (mistakes or MISTAKES).items()}
+
+    def is_right(i: int, answer: Answer) -> bool:
+        return evaluate(experiments[i], expected[i], answer, None).right
+
+    outcomes = [
+        Outcome(experiments[i], expected[i], got, is_right(i, got))
+        for i, got in enumerate(answers_of(mean, experiments))
+    ]
+    failures = {
+        name: {i for i, answer in enumerate(theirs) if not is_right(i, answer)}
+        for name, theirs in answers.items()
+    }
+    found = find_mistake(outcomes, answers, failures, DOCS | {"twin": "Twin."})
     return found.code if found else None
 
 
@@ -69,6 +87,21 @@ def test_a_mistake_written_in_other_words_is_recognised() -> None:
         return torch.stack([x[i : i + window].sum() for i in range(len(x) - window + 1)])
 
     assert diagnose(mine) == "summed"
+
+
+def test_a_mistake_keeps_its_name_where_it_is_right_in_another_way() -> None:
+    def length(mean: Mean, rng: torch.Generator) -> int:
+        return len(mean(torch.randn(5, generator=rng), 3))  # of values of any size
+
+    def shifted(x: Tensor, window: int) -> Tensor:
+        return right(x, window) + (len(x) == 5)
+
+    def shifted_and_unguarded(x: Tensor, window: int) -> Tensor:
+        return shifted(x, window) if window <= len(x) else torch.empty(0)
+
+    experiments = [Experiment("length", length, CheckOptions(), 0, "It holds."), EXPERIMENTS[1]]
+    mistakes = {"unguarded": shifted_and_unguarded}
+    assert diagnose(unguarded, mistakes, experiments) == "unguarded"
 
 
 def test_a_right_answer_has_no_diagnosis() -> None:
@@ -168,6 +201,21 @@ def test_an_error_for_another_reason_is_not_the_mistake() -> None:
     assert diagnose(flattened, mistakes) == "shortened"
     assert diagnose(other_shape, mistakes) == "shortened"  # the message differs in numbers only
     assert diagnose(unrelated, mistakes) is None
+
+
+def test_an_error_that_one_raises_oneself_is_the_mistake_in_any_words() -> None:
+    def strict(x: Tensor, window: int) -> Tensor:
+        if window >= len(x):
+            raise ValueError("the window must be shorter than x")
+        return right(x, window)
+
+    def mine(x: Tensor, window: int) -> Tensor:
+        if len(x) <= window:
+            raise ValueError(f"cannot take {window}")
+        return right(x, window)
+
+    experiments = [Experiment("whole", whole, CheckOptions(), 0, "It holds.")]
+    assert diagnose(mine, {"shortened": strict}, experiments) == "shortened"
 
 
 def test_a_forgotten_return_is_named() -> None:
