@@ -26,7 +26,6 @@ from arena.grading.runner.text import clean
 from arena.grading.verdict import Limit
 
 _START_S = 120.0  # importing torch on a machine that is doing other things
-_RETRIES = 2
 
 
 class Runner:
@@ -96,7 +95,8 @@ class Runner:
         """
         job = _placed(job)
         words = ""
-        for _ in range(_RETRIES):
+        tries = self._count + 1  # all that wait may have been killed; the next is fresh
+        for _ in range(tries):
             keeper, spare = self._spare_for(job)
             try:
                 return Conversation(spare, job, on_progress, cancelled).hold()
@@ -105,7 +105,7 @@ class Runner:
             finally:
                 spare.close()
                 keeper.ask()
-        detail = f"the process that ran it was lost twice {words}".strip()
+        detail = f"the process that ran it was lost {tries} times {words}".strip()
         return Result(limit=Limit.CRASH, detail=detail)
 
     def close(self) -> None:
