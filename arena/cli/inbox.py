@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import queue
+import time
 from dataclasses import dataclass
 from pathlib import Path
+
+# Python runs what a signal asks for between two lines of the main thread. One that comes after the
+# last look and before the wait would not end the wait, and Ctrl-Z would seem dead until a key.
+_BREATH_S = 0.5
 
 KEYS = {
     "n": "next",
@@ -88,10 +93,15 @@ class Inbox:
         Saves that came in while something else was done are one save of all their files; whatever
         lies between them keeps its order.
         """
-        try:
-            happening = self._queue.get(timeout=seconds)
-        except queue.Empty:
-            return Waited()
+        end = float("inf") if seconds is None else time.monotonic() + seconds
+        while True:
+            left = max(0.0, end - time.monotonic())
+            try:
+                happening = self._queue.get(timeout=min(left, _BREATH_S))
+                break
+            except queue.Empty:
+                if left <= _BREATH_S:
+                    return Waited()
         if not isinstance(happening, Saved):
             return happening
         paths, later = happening.paths, []

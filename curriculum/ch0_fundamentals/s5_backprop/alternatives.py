@@ -201,6 +201,24 @@ def matmul2d_back0__einsum(grad_out: Arr, out: Arr, x: Arr, y: Arr) -> Arr:
     return grad
 
 
+def conv1d_back0__slides_reversed_kernels(grad_out: Arr, out: Arr, x: Arr, weights: Arr) -> Arr:
+    """A convolution again: the reversed kernels slide along a gradient with zeros at both ends."""
+    kw = weights.shape[-1]
+    padded = np.pad(grad_out, ((0, 0), (0, 0), (kw - 1, kw - 1)))
+    windows = np.lib.stride_tricks.sliding_window_view(padded, kw, axis=-1)  # (b, oc, w, kw)
+    grad: Arr = np.einsum("botk,ock->bct", windows, weights[:, :, ::-1])
+    return grad
+
+
+def conv1d_back1__place_by_place(grad_out: Arr, out: Arr, x: Arr, weights: Arr) -> Arr:
+    """For each place of the kernel, the part of the signals that it met."""
+    grad = np.empty_like(weights)
+    ow = grad_out.shape[-1]
+    for k in range(weights.shape[-1]):
+        grad[:, :, k] = np.einsum("bot,bct->oc", grad_out, x[:, :, k : k + ow])
+    return grad
+
+
 @contextmanager
 def NoGrad__generator() -> Iterator[None]:
     """The same as a generator: what stands in `finally` runs whatever happens."""
@@ -210,6 +228,23 @@ def NoGrad__generator() -> Iterator[None]:
         yield
     finally:
         grad_tracking_enabled = before
+
+
+@contextmanager
+def ReadOnly__generator(end_node: Tensor) -> Iterator[None]:
+    """The same as a generator; the owner of some memory comes before the views of it."""
+    nodes = sorted_computational_graph(end_node)
+    arrays = [node.array for node in nodes]
+    arrays += [a for n in nodes if n.recipe for a in n.recipe.args if isinstance(a, np.ndarray)]
+    locked = [array for array in arrays if array.flags.writeable]
+    locked.sort(key=lambda array: array.base is not None)
+    for array in locked:
+        array.flags.writeable = False
+    try:
+        yield
+    finally:
+        for array in locked:
+            array.flags.writeable = True
 
 
 class Linear__one_draw(Module):

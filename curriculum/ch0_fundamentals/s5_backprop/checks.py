@@ -1300,6 +1300,59 @@ def einsum_back__of_batches(back: Back, rng: Rng) -> list[Any]:
     return _einsums(back, rng, ["bhi,bij->bhj", "b h i, b j i -> b h j", "bio,ob->ib"])
 
 
+# ---------------------------------------------------------------- conv1d
+
+
+def _convolutions(back: Back, rng: Rng, sizes: list[tuple[int, int, int, int, int]]) -> list[Any]:
+    """For sizes of batch, channels in, channels out, signal and kernel."""
+    seen = []
+    for b, ic, oc, w, kw in sizes:
+        x, weights = _normal(rng, b, ic, w), _normal(rng, oc, ic, kw)
+        out = torch.conv1d(torch.from_numpy(x), torch.from_numpy(weights)).numpy()
+        seen.append(back(_normal(rng, *out.shape), out, x, weights))
+    return seen
+
+
+def conv1d_back0__of_one_kernel(back: Back, rng: Rng) -> list[Any]:
+    """One signal, one channel, one kernel: every place has a sum over the windows that saw it."""
+    return _convolutions(back, rng, [(1, 1, 1, 3, 2), (1, 1, 1, 6, 3)])
+
+
+def conv1d_back0__of_channels(back: Back, rng: Rng) -> list[Any]:
+    """A batch of signals, with different numbers of channels going in and coming out."""
+    return _convolutions(back, rng, [(2, 3, 4, 6, 3), (3, 4, 2, 5, 2)])
+
+
+def conv1d_back0__where_channels_agree(back: Back, rng: Rng) -> list[Any]:
+    """As many channels in as out, where exchanging them would not show in the shape."""
+    return _convolutions(back, rng, [(2, 3, 3, 7, 2), (2, 2, 2, 4, 3)])
+
+
+def conv1d_back0__of_extreme_kernels(back: Back, rng: Rng) -> list[Any]:
+    """Kernels of one place, and kernels as long as the signal."""
+    return _convolutions(back, rng, [(2, 3, 2, 4, 1), (2, 3, 2, 4, 4), (1, 2, 3, 1, 1)])
+
+
+def conv1d_back1__of_one_kernel(back: Back, rng: Rng) -> list[Any]:
+    """One signal, one channel, one kernel: every weight has a sum over all windows."""
+    return _convolutions(back, rng, [(1, 1, 1, 3, 2), (1, 1, 1, 6, 3)])
+
+
+def conv1d_back1__of_channels(back: Back, rng: Rng) -> list[Any]:
+    """A batch of signals, with different numbers of channels going in and coming out."""
+    return _convolutions(back, rng, [(2, 3, 4, 6, 3), (3, 4, 2, 5, 2)])
+
+
+def conv1d_back1__where_channels_agree(back: Back, rng: Rng) -> list[Any]:
+    """As many channels in as out, where exchanging them would not show in the shape."""
+    return _convolutions(back, rng, [(2, 3, 3, 7, 2), (2, 2, 2, 4, 3)])
+
+
+def conv1d_back1__of_extreme_kernels(back: Back, rng: Rng) -> list[Any]:
+    """Kernels of one place, and kernels as long as the signal."""
+    return _convolutions(back, rng, [(2, 3, 2, 4, 1), (2, 3, 2, 4, 4), (1, 2, 3, 1, 1)])
+
+
 # ---------------------------------------------------------------- NoGrad, Parameter, Module
 
 
@@ -1368,6 +1421,119 @@ def NoGrad__counts_from_its_block(no_grad: Any, rng: Rng) -> Any:
         "inside of its block": inside,
         "after its block, with tracking off before it": after,
     }
+
+
+def _needing(rng: Rng, *shape: int) -> Tensor:
+    # Copied, since memory that belongs to torch cannot be made writeable again.
+    return Tensor(_normal(rng, *shape).copy(), requires_grad=True)
+
+
+def _made(func: Any, *args: Any) -> Tensor:
+    """What `func` gives, with a recipe; tensors that need a gradient are parents."""
+    arrays = tuple(a.array if isinstance(a, Tensor) else a for a in args)
+    out = Tensor(func(*arrays), requires_grad=True)
+    parents = {i: a for i, a in enumerate(args) if isinstance(a, Tensor) and a.requires_grad}
+    out.recipe = Recipe(func, arrays, {}, parents)
+    return out
+
+
+def _overwritten(**arrays: Arr) -> dict[str, str]:
+    """What comes of overwriting each array with itself."""
+
+    def overwrite(array: Arr) -> str:
+        array[...] = array.copy()
+        return "can be overwritten"
+
+    return {
+        name.replace("_", " "): _in_words(functools.partial(overwrite, array))
+        for name, array in arrays.items()
+    }
+
+
+def _within(block: Any, **arrays: Arr) -> dict[str, Any]:
+    """The same within a block and after it."""
+    with block:
+        inside = _overwritten(**arrays)
+    return {"inside": inside, "after the block": _overwritten(**arrays)}
+
+
+def ReadOnly__protects_arguments(read_only: Any, rng: Rng) -> Any:
+    """Both factors of a product cannot be overwritten within the block, also the one that needs no
+    gradient; after it they can.
+    """
+    x, w = _needing(rng, 2, 3), Tensor(_normal(rng, 3).copy())
+    return _within(read_only(_made(np.multiply, x, w)), x=x.array, w=w.array)
+
+
+def ReadOnly__protects_results(read_only: Any, rng: Rng) -> Any:
+    """Results cannot be overwritten either: `exp_back` uses its own."""
+    x = _needing(rng, 3)
+    y = _made(np.exp, x)
+    z = _made(np.negative, y)
+    return _within(read_only(z), the_result_in_the_middle=y.array, the_last_result=z.array)
+
+
+def ReadOnly__walks_the_whole_graph(read_only: Any, rng: Rng) -> Any:
+    """Protected is the graph down to its leaves, with numbers among the arguments and tensors that
+    are used twice; a leaf alone is a graph as well.
+    """
+    x, w = _needing(rng, 2), Tensor(_normal(rng, 2).copy())
+    y = _made(np.multiply, _made(np.add, x, 1.5), w)
+    z = _made(np.multiply, y, y)
+    leaf = _needing(rng, 2)
+    deep = _within(read_only(z), x=x.array, w=w.array, y=y.array)
+    return {"three steps": deep, "a leaf": _within(read_only(leaf), leaf=leaf.array)}
+
+
+def ReadOnly__leaves_others_alone(read_only: Any, rng: Rng) -> Any:
+    """Arrays that the graph does not hold can be overwritten all the time."""
+    x, y = _needing(rng, 2), _needing(rng, 2)
+    later = _made(np.exp, x)
+    block = read_only(x)
+    return _within(block, another_tensor=y.array, what_was_made_of_it=later.array)
+
+
+def ReadOnly__survives_errors(read_only: Any, rng: Rng) -> Any:
+    """An error in the block goes on, and the arrays can be overwritten again."""
+    x = _needing(rng, 2)
+    try:
+        with read_only(_made(np.exp, x)):
+            raise KeyError("in the block")
+    except KeyError:
+        seen = "goes on"
+    else:
+        seen = "is swallowed"
+    return {"an error in the block": seen} | _overwritten(x=x.array)
+
+
+def ReadOnly__puts_back_what_was(read_only: Any, rng: Rng) -> Any:
+    """An array that was read-only before the block is so after it; an inner block ends nothing of
+    the outer one.
+    """
+    x, w = _needing(rng, 2), Tensor(_normal(rng, 2).copy())
+    w.array.flags.writeable = False
+    y = _made(np.multiply, x, w)
+    before = _within(read_only(y), x=x.array, w=w.array)
+    with read_only(y):
+        with read_only(_made(np.exp, x)):
+            pass
+        between = _overwritten(x=x.array)
+    return {"w read-only before": before, "after an inner block": between}
+
+
+def ReadOnly__protects_views(read_only: Any, rng: Rng) -> Any:
+    """It works where a result shares the memory of its argument, as after a transposition."""
+    x = _needing(rng, 2, 3)
+    y = _made(np.transpose, x)
+    return _within(read_only(y), x=x.array, its_transpose=y.array)
+
+
+def ReadOnly__begins_with_its_block(read_only: Any, rng: Rng) -> Any:
+    """Nothing is read-only before the block begins."""
+    x = _needing(rng, 2)
+    block = read_only(_made(np.exp, x))
+    before = _overwritten(x=x.array)
+    return {"before the block": before} | _within(block, x=x.array)
 
 
 def Parameter__is_a_tensor(parameter: Any, rng: Rng) -> Any:

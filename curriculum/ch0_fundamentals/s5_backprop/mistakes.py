@@ -2031,6 +2031,135 @@ def einsum_back__second_order_kept(grad_out: Arr, out: Arr, equation: str, x: Ar
     return grad_x, grad_y.T
 
 
+# ------------------------------------------------------------ conv1d_back0
+
+
+def conv1d_back0__overwritten(grad_out: Arr, out: Arr, x: Arr, weights: Arr) -> Any:
+    """Each offset of the kernel overwrites what the one before has brought; they add up.
+
+    A place of the signal is seen by several windows, once with each weight. Write `+=`.
+    """
+    grad, ow = np.zeros_like(x), grad_out.shape[-1]
+    for k in range(weights.shape[-1]):
+        grad[:, :, k : k + ow] = np.einsum("bot,oc->bct", grad_out, weights[:, :, k])
+    return grad
+
+
+def conv1d_back0__not_reversed(grad_out: Arr, out: Arr, x: Arr, weights: Arr) -> Any:
+    """You use the kernel the wrong way round.
+
+    `x[j]` meets weight k in `out[j - k]`: going back, the last weight comes first. Sliding the
+    kernel along a padded gradient, reverse it: `weights[:, :, ::-1]`.
+    """
+    kw = weights.shape[-1]
+    padded = np.pad(grad_out, ((0, 0), (0, 0), (kw - 1, kw - 1)))
+    windows = np.lib.stride_tricks.sliding_window_view(padded, kw, axis=-1)
+    return np.einsum("botk,ock->bct", windows, weights)
+
+
+def conv1d_back0__channels_exchanged(grad_out: Arr, out: Arr, x: Arr, weights: Arr) -> Any:
+    """You take the channels that come out for those that go in.
+
+    The axes of `weights` are (out, in, kernel), those of `grad_out` (batch, out, place). The sum is
+    over out.
+    """
+    grad, ow = np.zeros_like(x), grad_out.shape[-1]
+    for k in range(weights.shape[-1]):
+        grad[:, :, k : k + ow] += np.einsum("bot,co->bct", grad_out, weights[:, :, k])
+    return grad
+
+
+def conv1d_back0__ones(grad_out: Arr, out: Arr, x: Arr, weights: Arr) -> Any:
+    """You leave `grad_out` out.
+
+    The slope of `out[t]` for `x[t + k]` is weight k; times what arrives at `out[t]`.
+    """
+    grad, ow = np.zeros_like(x), grad_out.shape[-1]
+    for k in range(weights.shape[-1]):
+        grad[:, :, k : k + ow] += weights[:, :, k].sum(axis=0)[:, None]
+    return grad
+
+
+def conv1d_back0__one_place(grad_out: Arr, out: Arr, x: Arr, weights: Arr) -> Any:
+    """You use only the first weight of each kernel.
+
+    Every window hands something back to each of its places, with the weight that stands there.
+    """
+    grad, ow = np.zeros_like(x), grad_out.shape[-1]
+    grad[:, :, :ow] = np.einsum("bot,oc->bct", grad_out, weights[:, :, 0])
+    return grad
+
+
+def conv1d_back0__too_short(grad_out: Arr, out: Arr, x: Arr, weights: Arr) -> Any:
+    """You put zeros at one end only, so the gradient comes out too short.
+
+    The first place of the signal is seen by one window, and so is the last: kernel - 1 zeros are
+    needed at both ends.
+    """
+    kw = weights.shape[-1]
+    padded = np.pad(grad_out, ((0, 0), (0, 0), (kw - 1, 0)))
+    windows = np.lib.stride_tricks.sliding_window_view(padded, kw, axis=-1)
+    return np.einsum("botk,ock->bct", windows, weights[:, :, ::-1])
+
+
+# ------------------------------------------------------------ conv1d_back1
+
+
+def conv1d_back1__reversed(grad_out: Arr, out: Arr, x: Arr, weights: Arr) -> Any:
+    """The weights of each kernel come out in the opposite order.
+
+    Reversing belongs to the gradient of the signal. Weight k met `x[t + k]`, and its gradient
+    stands at place k.
+    """
+    windows = np.lib.stride_tricks.sliding_window_view(x, weights.shape[-1], axis=-1)
+    return np.einsum("bot,bctk->ock", grad_out, windows)[:, :, ::-1]
+
+
+def conv1d_back1__mean_over_batch(grad_out: Arr, out: Arr, x: Arr, weights: Arr) -> Any:
+    """You average over the batch.
+
+    A loss that is a mean has its 1/n in `grad_out` already. What uses a weight several times adds.
+    """
+    windows = np.lib.stride_tricks.sliding_window_view(x, weights.shape[-1], axis=-1)
+    return np.einsum("bot,bctk->ock", grad_out, windows) / len(x)
+
+
+def conv1d_back1__mean_over_windows(grad_out: Arr, out: Arr, x: Arr, weights: Arr) -> Any:
+    """You average over the windows.
+
+    Each window uses the same weight, and each use adds to its gradient.
+    """
+    windows = np.lib.stride_tricks.sliding_window_view(x, weights.shape[-1], axis=-1)
+    return np.einsum("bot,bctk->ock", grad_out, windows) / grad_out.shape[-1]
+
+
+def conv1d_back1__channels_exchanged(grad_out: Arr, out: Arr, x: Arr, weights: Arr) -> Any:
+    """The channels that go in stand before those that come out; `weights` has them the other way.
+
+    The letters behind the arrow give the order of the axes: (out, in, kernel).
+    """
+    windows = np.lib.stride_tricks.sliding_window_view(x, weights.shape[-1], axis=-1)
+    return np.einsum("bot,bctk->cok", grad_out, windows)
+
+
+def conv1d_back1__ones(grad_out: Arr, out: Arr, x: Arr, weights: Arr) -> Any:
+    """You leave `grad_out` out.
+
+    The slope of `out[t]` for weight k is `x[t + k]`; times what arrives at `out[t]`.
+    """
+    windows = np.lib.stride_tricks.sliding_window_view(x, weights.shape[-1], axis=-1)
+    return np.einsum("bot,bctk->ock", np.ones_like(grad_out), windows)
+
+
+def conv1d_back1__batch_kept(grad_out: Arr, out: Arr, x: Arr, weights: Arr) -> Any:
+    """You keep the axis of the batch; every signal of it used the same weights, so it is summed.
+
+    What stands behind the arrow of an einsum is kept, everything else is summed.
+    """
+    windows = np.lib.stride_tricks.sliding_window_view(x, weights.shape[-1], axis=-1)
+    return np.einsum("bot,bctk->bock", grad_out, windows)
+
+
 # ------------------------------------------------------------ NoGrad
 
 
@@ -2773,6 +2902,187 @@ class SGD__rebinds_the_name(SGD):
         for param in self.params:
             if param.grad is not None:
                 param = param - self.lr * param.grad
+
+
+# ------------------------------------------------------------ ReadOnly
+
+
+def _lock(arrays: Iterable[Any]) -> list[Arr]:
+    """Make arrays read-only; those that were writeable."""
+    locked = [a for a in arrays if isinstance(a, np.ndarray) and a.flags.writeable]
+    for array in locked:
+        array.flags.writeable = False
+    return locked
+
+
+def _unlock(arrays: Sequence[Arr]) -> None:
+    """Make them writeable, owners of memory before views of it."""
+    for array in sorted(arrays, key=lambda array: array.base is not None):
+        array.flags.writeable = True
+
+
+def _results(end_node: Tensor) -> list[Arr]:
+    return [node.array for node in sorted_computational_graph(end_node)]
+
+
+def _arguments(end_node: Tensor) -> list[Any]:
+    nodes = sorted_computational_graph(end_node)
+    return [a for node in nodes if node.recipe is not None for a in node.recipe.args]
+
+
+class ReadOnly__tensors_only:
+    """You protect the arrays of the tensors, and not the other arguments in their recipes.
+
+    A factor that needs no gradient is no parent, and no tensor of the graph. Its array stands in
+    `recipe.args`, and the backward function of the other factor reads it there.
+    """
+
+    def __init__(self, end_node: Tensor) -> None:
+        self.end_node = end_node
+
+    def __enter__(self) -> None:
+        self._locked = _lock(_results(self.end_node))
+
+    def __exit__(self, kind: object, value: object, traceback: object) -> None:
+        _unlock(self._locked)
+
+
+class ReadOnly__arguments_only:
+    """You protect the arguments in the recipes, and not the result at the end of the graph.
+
+    `exp_back` reads what came out. The last result is an argument of nothing, and a leaf alone has
+    no recipe.
+    """
+
+    def __init__(self, end_node: Tensor) -> None:
+        self.end_node = end_node
+
+    def __enter__(self) -> None:
+        self._locked = _lock(_arguments(self.end_node))
+
+    def __exit__(self, kind: object, value: object, traceback: object) -> None:
+        _unlock(self._locked)
+
+
+class ReadOnly__last_step_only:
+    """You protect the last step of the graph; the steps before it have recipes as well.
+
+    `sorted_computational_graph` gives every tensor that `end_node` was made from.
+    """
+
+    def __init__(self, end_node: Tensor) -> None:
+        self.end_node = end_node
+
+    def __enter__(self) -> None:
+        recipe = self.end_node.recipe
+        self._locked = _lock([self.end_node.array, *(recipe.args if recipe else ())])
+
+    def __exit__(self, kind: object, value: object, traceback: object) -> None:
+        _unlock(self._locked)
+
+
+class ReadOnly__stays_read_only:
+    """After the block the arrays are still read-only: no optimiser could make a step.
+
+    `__exit__` has to put back what `__enter__` found.
+    """
+
+    def __init__(self, end_node: Tensor) -> None:
+        self.end_node = end_node
+
+    def __enter__(self) -> None:
+        _lock([*_results(self.end_node), *_arguments(self.end_node)])
+
+    def __exit__(self, kind: object, value: object, traceback: object) -> None:
+        pass
+
+
+class ReadOnly__stays_read_only_after_errors:
+    """After an error in the block the arrays stay read-only.
+
+    `__exit__` is called in either case, and its first argument says which. The arrays have to be
+    put back in both.
+    """
+
+    def __init__(self, end_node: Tensor) -> None:
+        self.end_node = end_node
+
+    def __enter__(self) -> None:
+        self._locked = _lock([*_results(self.end_node), *_arguments(self.end_node)])
+
+    def __exit__(self, kind: object, value: object, traceback: object) -> None:
+        if kind is None:
+            _unlock(self._locked)
+
+
+class ReadOnly__swallows_errors:
+    """Errors that are raised in the block disappear.
+
+    A context manager whose `__exit__` returns something true tells Python that the error was
+    dealt with. Return None.
+    """
+
+    def __init__(self, end_node: Tensor) -> None:
+        self.end_node = end_node
+
+    def __enter__(self) -> None:
+        self._locked = _lock([*_results(self.end_node), *_arguments(self.end_node)])
+
+    def __exit__(self, kind: object, value: object, traceback: object) -> bool:
+        _unlock(self._locked)
+        return True
+
+
+class ReadOnly__unlocks_everything:
+    """After the block every array is writeable, also one that was read-only before.
+
+    Remember in `__enter__` which arrays it was that you made read-only. Blocks nest, and an inner
+    one must not open what an outer one has closed.
+    """
+
+    def __init__(self, end_node: Tensor) -> None:
+        self.end_node = end_node
+
+    def __enter__(self) -> None:
+        _lock([*_results(self.end_node), *_arguments(self.end_node)])
+
+    def __exit__(self, kind: object, value: object, traceback: object) -> None:
+        arrays = [*_results(self.end_node), *_arguments(self.end_node)]
+        _unlock([array for array in arrays if isinstance(array, np.ndarray)])
+
+
+class ReadOnly__views_first:
+    """You make a view writeable before the array whose memory it shares: NumPy refuses that.
+
+    A transposition or a reshape gives a view. In the sorted graph it stands before what it was made
+    from, so unlock in the opposite order.
+    """
+
+    def __init__(self, end_node: Tensor) -> None:
+        self.end_node = end_node
+
+    def __enter__(self) -> None:
+        self._locked = _lock([*_results(self.end_node), *_arguments(self.end_node)])
+
+    def __exit__(self, kind: object, value: object, traceback: object) -> None:
+        for array in self._locked:
+            array.flags.writeable = True
+
+
+class ReadOnly__begins_too_early:
+    """You make the arrays read-only where the ReadOnly is made; its block may begin later.
+
+    `__init__` runs when `ReadOnly(loss)` is written, `__enter__` when the block begins.
+    """
+
+    def __init__(self, end_node: Tensor) -> None:
+        self._locked = _lock([*_results(end_node), *_arguments(end_node)])
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, value: object, traceback: object) -> None:
+        _unlock(self._locked)
 
 
 # ------------------------------------------------------------ random_batch

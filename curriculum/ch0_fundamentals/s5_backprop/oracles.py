@@ -301,6 +301,16 @@ def einsum_back(grad_out: Arr, out: Arr, equation: str, x: Arr, y: Arr) -> tuple
     return _back(product, 0, grad_out, x, y), _back(product, 1, grad_out, x, y)
 
 
+def conv1d_back0(grad_out: Arr, out: Arr, x: Arr, weights: Arr) -> Any:
+    """torch's convolution, backwards."""
+    return _back(torch.nn.functional.conv1d, 0, grad_out, x, weights)
+
+
+def conv1d_back1(grad_out: Arr, out: Arr, x: Arr, weights: Arr) -> Any:
+    """torch's convolution, backwards."""
+    return _back(torch.nn.functional.conv1d, 1, grad_out, x, weights)
+
+
 # ------------------------------------------------------------ a framework
 
 
@@ -319,6 +329,36 @@ class NoGrad:
     def __exit__(self, *raised: object) -> None:
         """Pop."""
         globals()["grad_tracking_enabled"] = self.former.pop()
+
+
+class ReadOnly:
+    """Every array with its former flag, memory's owners before those that look into it."""
+
+    def __init__(self, end_node: Tensor) -> None:
+        """Begin with the end."""
+        self.end_node = end_node
+
+    def __enter__(self) -> None:
+        """From tensor to parents, each once."""
+        waiting, seen, found = [self.end_node], set(), []
+        while waiting:
+            node = waiting.pop()
+            if node in seen:
+                continue
+            seen.add(node)
+            found.append(node.array)
+            if node.recipe is not None:
+                waiting.extend(node.recipe.parents.values())
+                found.extend(a for a in node.recipe.args if isinstance(a, np.ndarray))
+        found.sort(key=lambda array: array.base is not None)
+        self.former = {id(array): (array, array.flags.writeable) for array in found}
+        for array in found:
+            array.setflags(write=False)
+
+    def __exit__(self, *raised: object) -> None:
+        """Put the flags back."""
+        for array, was_writeable in self.former.values():
+            array.setflags(write=was_writeable)
 
 
 class Parameter(Tensor):

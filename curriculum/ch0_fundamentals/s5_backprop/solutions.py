@@ -689,6 +689,61 @@ def einsum_back(grad_out: Arr, out: Arr, equation: str, x: Arr, y: Arr) -> tuple
     return grad_x, grad_y
 
 
+def conv1d_array(
+    x: Float[np.ndarray, "b ic w"], weights: Float[np.ndarray, "oc ic kw"]
+) -> Float[np.ndarray, "b oc ow"]:
+    """Slide kernels along signals, with stride 1 and no padding; ow is w - kw + 1."""
+    windows = np.lib.stride_tricks.sliding_window_view(x, weights.shape[-1], axis=-1)
+    out: Arr = np.einsum("bctk,ock->bot", windows, weights)  # windows: (b, ic, ow, kw)
+    return out
+
+
+def conv1d_back0(
+    grad_out: Float[np.ndarray, "b oc ow"],
+    out: Float[np.ndarray, "b oc ow"],
+    x: Float[np.ndarray, "b ic w"],
+    weights: Float[np.ndarray, "oc ic kw"],
+) -> Float[np.ndarray, "b ic w"]:
+    """Backward function of `out = conv1d_array(x, weights)` for the signals.
+
+    Args:
+        grad_out: gradient of the loss with respect to `out`, shape (b, oc, ow).
+        out: what the forward function returned, shape (b, oc, ow) with ow = w - kw + 1.
+        x: the signals, shape (b, ic, w).
+        weights: the kernels, shape (oc, ic, kw), with kw at most w.
+
+    Returns:
+        Gradient of the loss with respect to `x`, shape (b, ic, w).
+    """
+    grad = np.zeros_like(x)
+    ow = grad_out.shape[-1]
+    for k in range(weights.shape[-1]):
+        grad[:, :, k : k + ow] += np.einsum("bot,oc->bct", grad_out, weights[:, :, k])
+    return grad
+
+
+def conv1d_back1(
+    grad_out: Float[np.ndarray, "b oc ow"],
+    out: Float[np.ndarray, "b oc ow"],
+    x: Float[np.ndarray, "b ic w"],
+    weights: Float[np.ndarray, "oc ic kw"],
+) -> Float[np.ndarray, "oc ic kw"]:
+    """Backward function of `out = conv1d_array(x, weights)` for the kernels.
+
+    Args:
+        grad_out: gradient of the loss with respect to `out`, shape (b, oc, ow).
+        out: what the forward function returned, shape (b, oc, ow) with ow = w - kw + 1.
+        x: the signals, shape (b, ic, w).
+        weights: the kernels, shape (oc, ic, kw), with kw at most w.
+
+    Returns:
+        Gradient of the loss with respect to `weights`, shape (oc, ic, kw).
+    """
+    windows = np.lib.stride_tricks.sliding_window_view(x, weights.shape[-1], axis=-1)
+    grad: Arr = np.einsum("bot,bctk->ock", grad_out, windows)  # windows: (b, ic, ow, kw)
+    return grad
+
+
 # ------------------------------------------------------------ a framework
 
 
@@ -904,6 +959,37 @@ class SGD:
         for param in self.params:
             if param.grad is not None:
                 param.array -= self.lr * param.grad.array
+
+
+class ReadOnly:
+    """While a block `with ReadOnly(loss):` runs, nothing that was recorded can be overwritten.
+
+    Read-only are the arrays of all tensors in the graph that ends at `loss`, and all arrays among
+    the positional arguments of their recipes. After the block each is again what it was before it,
+    also if the block raises. What is raised in the block goes on.
+
+    Args:
+        end_node: where the graph ends.
+    """
+
+    def __init__(self, end_node: Tensor) -> None:
+        """Keep the end of the graph."""
+        self.end_node = end_node
+
+    def __enter__(self) -> None:
+        """Make the arrays read-only, and remember which of them were not."""
+        self._locked: list[Arr] = []
+        for node in sorted_computational_graph(self.end_node):
+            args = () if node.recipe is None else node.recipe.args
+            for array in (node.array, *args):
+                if isinstance(array, np.ndarray) and array.flags.writeable:
+                    array.flags.writeable = False
+                    self._locked.append(array)
+
+    def __exit__(self, kind: object, value: object, traceback: object) -> None:
+        """Make them writeable again, last locked first."""
+        for array in reversed(self._locked):
+            array.flags.writeable = True
 
 
 def random_batch(images: Tensor, labels: Tensor, size: int) -> tuple[Tensor, Tensor]:
