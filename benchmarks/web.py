@@ -28,6 +28,7 @@ def run(loads: int = 10, clicks: int = 15) -> dict[str, object]:
     """
     first: list[float] = []
     text: list[float] = []
+    cold: list[float] = []
     interactions: list[float] = []
     checks: list[float] = []
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
@@ -50,6 +51,14 @@ def run(loads: int = 10, clicks: int = 15) -> dict[str, object]:
             text.append((time.perf_counter() - started) * 1000)
             page.locator(".cm-content").first.wait_for()
             first.append(float(page.wait_for_function(PAINT).json_value()))
+        for _ in range(loads):
+            context = browser.new_context()  # with a cache of its own, which is empty
+            fresh = context.new_page()
+            started = time.perf_counter()
+            fresh.goto(place)
+            fresh.get_by_text("A row of rays").first.wait_for()
+            cold.append((time.perf_counter() - started) * 1000)
+            context.close()
         for _ in range(clicks):
             interactions.append(_notes_toggled(page))
             checks.append(_checked(page))
@@ -60,6 +69,7 @@ def run(loads: int = 10, clicks: int = 15) -> dict[str, object]:
     rows = {
         "first contentful paint of a set": first,
         "text of the exercise on the screen": text,
+        "… in a browser that never saw the page": cold,
         "an interaction": interactions,
         "check to verdict": checks,
     }
@@ -72,6 +82,7 @@ def run(loads: int = 10, clicks: int = 15) -> dict[str, object]:
     return {
         "first_paint_median_ms": round(median(first)),
         "text_median_ms": round(median(text)),
+        "cold_text_median_ms": round(median(cold)),
         "interaction_median_ms": round(median(interactions)),
         "check_median_ms": round(median(checks)),
         "usable_page_s": round(usable, 1),

@@ -105,7 +105,9 @@ def listen(port: int | None) -> socket.socket:
     """
     tried = range(FIRST_PORT, FIRST_PORT + _PORTS) if port is None else range(port, port + 1)
     for candidate in tried:
-        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        # TCP by name: asyncio turns Nagle's algorithm off only for sockets that say so, and each
+        # answer would wait 40 ms for the browser's delayed acknowledgement.
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         try:
             if sys.platform != "win32":  # there it would let two programs share a port
                 listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

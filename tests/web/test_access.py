@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import json
 import os
@@ -161,6 +162,27 @@ def test_a_port_can_be_named() -> None:
         assert listener.getsockname() == (ADDRESS, port)
         with pytest.raises(PortTaken, match=f"Port {port}"):
             listen(port)
+
+
+def test_answers_do_not_wait_for_acknowledgements() -> None:
+    async def accepted() -> int:
+        """Whether Nagle's algorithm is off in a connection that asyncio serves from `listen`."""
+        option: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+        def connected(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            taken = writer.get_extra_info("socket")
+            option.set_result(taken.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            writer.close()
+
+        with listen(None) as listener:
+            port = listener.getsockname()[1]
+            async with await asyncio.start_server(connected, sock=listener):
+                _, writer = await asyncio.open_connection(ADDRESS, port)
+                found = await option
+                writer.close()
+        return found
+
+    assert asyncio.run(accepted())
 
 
 @pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="un-skip on Linux: reads /proc")

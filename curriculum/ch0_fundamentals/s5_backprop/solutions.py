@@ -987,7 +987,7 @@ class ReadOnly:
                     self._locked.append(array)
 
     def __exit__(self, kind: object, value: object, traceback: object) -> None:
-        """Make them writeable again, last locked first."""
+        """Make them writeable again."""
         for array in reversed(self._locked):
             array.flags.writeable = True
 
