@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
+from torch import Tensor
+
 from arena.checks import CheckOptions
 from arena.grading.calls import named_arguments
 from arena.grading.compare import Difference, agrees
 from arena.grading.library import Experiment, Implementation
 from arena.grading.observe import Answer, Call, Data, Raised
 from arena.grading.relations import find_relation
+from arena.grading.relations.evidence import is_constant
 from arena.grading.verdict import Diagnosis
 
 _NUMBERS = re.compile(r"\d+")
@@ -109,28 +112,60 @@ def find_tensor_relation(
     implementation: Implementation, outcome: Outcome, difference: Difference | None
 ) -> Diagnosis | None:
     """How the first wrong call, or the wrong observation, follows from the right one."""
-    options = outcome.experiment.options
-    for expected, got in _wrong_calls(outcome):
-        arguments = named_arguments(implementation, expected)
-        if got.raised is None and got.result is None and expected.result is not None:
-            text = "nothing is returned: a `return` is missing, or what it names is None"
-            return Diagnosis(source="relation", code="relation.nothing_returned", message=text)
-        changed = [n for n in got.mutated if n not in expected.mutated]
-        if changed and not options.may_mutate:
-            return mutation(changed)
-        for e, g in _leaves(expected.result, got.result):
-            if not agrees(e, g, options) and (found := find_relation(e, g, arguments, options)):
-                return Diagnosis(source="relation", code=found[0], message=found[1])
-        return None
+    wrong = list(_wrong_calls(outcome))
+    if wrong:
+        return _relation_of_calls(implementation, wrong, outcome.experiment.options)
     if difference is None:
         return None
     if difference.kind == "detached":
         text = "no gradient flows back: look for .detach(), .item(), .data, or torch.no_grad()"
         return Diagnosis(source="relation", code="relation.detached", message=text)
+    options = outcome.experiment.options
     found = find_relation(difference.expected, difference.got, {}, options)
+    return Diagnosis(source="relation", code=found[0], message=found[1]) if found else None
+
+
+def _relation_of_calls(
+    implementation: Implementation, wrong: Sequence[tuple[Call, Call]], options: CheckOptions
+) -> Diagnosis | None:
+    """What holds of the first wrong call and of all others that could speak against it."""
+    expected, got = wrong[0]
+    if got.raised is None and got.result is None and expected.result is not None:
+        text = "nothing is returned: a `return` is missing, or what it names is None"
+        return Diagnosis(source="relation", code="relation.nothing_returned", message=text)
+    changed = [n for n in got.mutated if n not in expected.mutated]
+    if changed and not options.may_mutate:
+        return mutation(changed)
+    found = _relation_of_call(implementation, expected, got, options)
     if found is None:
         return None
+    for expected, got in wrong[1:]:
+        if got.raised is None and _is_telling(expected.result):
+            other = _relation_of_call(implementation, expected, got, options)
+            if other is None or _kind_of(other) != _kind_of(found):
+                return None
     return Diagnosis(source="relation", code=found[0], message=found[1])
+
+
+def _relation_of_call(
+    implementation: Implementation, expected: Call, got: Call, options: CheckOptions
+) -> tuple[str, str] | None:
+    arguments = named_arguments(implementation, expected)
+    for e, g in _leaves(expected.result, got.result):
+        if not agrees(e, g, options) and (found := find_relation(e, g, arguments, options)):
+            return found
+    return None
+
+
+def _is_telling(result: Data) -> bool:
+    """Whether a relation that does not hold of this result is refuted by it."""
+    return isinstance(result, Tensor) and result.numel() > 1 and not is_constant(result)
+
+
+def _kind_of(found: tuple[str, str]) -> tuple[str, str]:
+    """A relation apart from the sizes it names; a plain factor or summand has to be the same."""
+    code, text = found
+    return code, text if "the right one" in text else _NUMBERS.sub("#", text)
 
 
 def mutation(names: Sequence[str]) -> Diagnosis:

@@ -21,6 +21,7 @@ from arena.grading.verdict import CheckResult, Diagnosis, Frame, Outcome, Pictur
 ROUNDING = 1000.0  # a difference below this many tolerances may be rounding, and is looked at again
 ACCEPTED = 30.0  # … and below this many it is, if float64 agrees
 PICTURE_SIDE = 160
+CHANGED = "the result is right, but an argument is changed on the way"
 
 
 @dataclass(frozen=True)
@@ -101,9 +102,8 @@ def evaluate(
     if difference is not None:
         return Evaluation(experiment, expected, got, Outcome.WRONG, difference)
     if changed := _changed_inputs(experiment, expected, got):
-        sentence = "the result is right, but an argument is changed on the way"
         return Evaluation(
-            experiment, expected, got, Outcome.WRONG, None, sentence, mutation(changed)
+            experiment, expected, got, Outcome.WRONG, None, CHANGED, mutation(changed)
         )
     return Evaluation(experiment, expected, got, Outcome.RIGHT)
 
@@ -151,7 +151,9 @@ def _account(
 ) -> tuple[str, tuple[Frame, ...]]:
     """What came and what was expected, for the first call that went wrong if there is one."""
     raised = evaluation.got.raised
-    if evaluation.outcome is Outcome.RAISED and raised is not None:
+    # An earlier call may have gone wrong without an error: the case that is shown is that one.
+    at_pair = pair is None or pair[1].raised is not None
+    if evaluation.outcome is Outcome.RAISED and raised is not None and at_pair:
         return f"raised {_error(raised)}", _frames(raised)
     if pair is not None:
         expected, got = pair
@@ -164,6 +166,8 @@ def _account(
         if found is not None:
             place = f"{found.path}: " if found.path else ""
             return place + found.text, ()
+        if set(got.mutated) - set(expected.mutated):
+            return CHANGED, ()
     if evaluation.sentence:
         return evaluation.sentence, evaluation.frames
     if evaluation.difference is not None:

@@ -85,7 +85,8 @@ Did the result of the last line get a name and never get returned? Tensor method
 underscore return a new tensor and leave the old one as it was.""",
     "all_alike": """**One value everywhere.**
 
-The buffer that is returned was never written to, or one entry was broadcast over all of it.""",
+The buffer that is returned was never written to, one entry was broadcast over all of it, or a mask
+or a clamp removes everything. Print what goes into the last step.""",
     "input_mutated": """**You change an argument in place.**
 
 The caller still holds that tensor and finds other values in it afterwards. Methods that end in

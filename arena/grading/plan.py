@@ -17,7 +17,13 @@ from functools import cached_property
 
 from arena.course.cells import split_cells
 from arena.course.definitions import DefinitionNode, walk_definitions
-from arena.grading.statements import Statement, SyntaxProblem, bound_names, reachable
+from arena.grading.statements import (
+    Statement,
+    SyntaxProblem,
+    bound_names,
+    in_working_order,
+    reachable,
+)
 
 MAX_SOURCE = (
     1_000_000  # characters; nobody writes this much, and parsing more is a way to hurt the judge
@@ -127,9 +133,9 @@ def make_plan(
     statements = [Statement(n, filename, learner.flags) for n in theirs]
     fallback = [n for n in reference.runnable if not _only(n, defined)]
     for node in reversed(fallback):
-        ours = Statement(node, "<arena>", reference.source.flags)
+        ours = Statement(node, "<arena>", reference.source.flags, ours=True)
         statements.insert(_place(node, statements, reference), ours)
-    chosen = reachable(statements, _owner(target))
+    chosen = in_working_order(reachable(statements, _owner(target)))
     runnable = [s for s in chosen if s.code is not None]
     reached = {name for s in chosen for name in s.bound}
     helpers = [e for e in reference.exercises if _owner(e) in reached and e not in replaced]

@@ -7,6 +7,7 @@ import dis
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from inspect import CO_OPTIMIZED
 from types import CodeType
 
 from arena.course.definitions import DefinitionNode
@@ -24,9 +25,10 @@ class SyntaxProblem:
 class Statement:
     """A top-level statement with its code, compiled when it is first needed."""
 
-    def __init__(self, node: ast.stmt, filename: str, flags: int) -> None:
+    def __init__(self, node: ast.stmt, filename: str, flags: int, *, ours: bool = False) -> None:
         self.node = node
         self.bound = bound_names(node)
+        self.ours = ours
         self.problem: SyntaxProblem | None = None
         self._filename = filename
         self._flags = flags
@@ -48,6 +50,11 @@ class Statement:
     def uses(self) -> set[str]:
         """The global names that it reads; a parameter that is called like one is not."""
         return set(global_reads(self.code)) if self.code else set()
+
+    @cached_property
+    def needs(self) -> set[str]:
+        """Those that it reads while the file is loaded, and not in the bodies of functions."""
+        return set(global_reads(self.code, bodies=False)) if self.code else set()
 
 
 def reachable(statements: Sequence[Statement], target: str) -> list[Statement]:
@@ -77,6 +84,47 @@ def reachable(statements: Sequence[Statement], target: str) -> list[Statement]:
     return [s for i, s in enumerate(statements) if i in chosen]
 
 
+def in_working_order(statements: Sequence[Statement]) -> list[Statement]:
+    """Move up what a statement needs that stands below it, where either of the two is ours.
+
+    Ours stand in for what a learner's file lacks, and that file has an order of its own. A
+    learner's statements keep their order among themselves but for what ours need.
+    """
+    if not any(s.ours for s in statements):
+        return list(statements)
+    binding: dict[str, Statement] = {}
+    for statement in reversed(statements):
+        binding |= dict.fromkeys(statement.bound, statement)
+
+    def needed(statement: Statement) -> set[str]:
+        if isinstance(statement.node, DefinitionNode):
+            return statement.needs
+        names, waiting = set[str](), set(statement.uses)
+        while waiting:  # it may call what it names
+            names.add(name := waiting.pop())
+            source = binding.get(name)
+            if source is not None and isinstance(source.node, DefinitionNode):
+                waiting |= source.uses - names
+        return names
+
+    placed: list[Statement] = []
+    begun: set[int] = set()
+
+    def place(statement: Statement) -> None:
+        if id(statement) in begun:
+            return
+        begun.add(id(statement))
+        for name in sorted(needed(statement)):
+            source = binding.get(name)
+            if source is not None and (source.ours or statement.ours):
+                place(source)
+        placed.append(statement)
+
+    for statement in statements:
+        place(statement)
+    return placed
+
+
 def bound_names(node: ast.stmt) -> set[str]:
     """The top-level names that a statement binds."""
     if isinstance(node, DefinitionNode):
@@ -99,10 +147,11 @@ def bound_names(node: ast.stmt) -> set[str]:
     return set()
 
 
-def global_reads(code: CodeType) -> Iterator[str]:
+def global_reads(code: CodeType, *, bodies: bool = True) -> Iterator[str]:
+    """The global names that some code reads; with `bodies`, those in its functions' bodies too."""
     for instruction in dis.get_instructions(code):
         if instruction.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
             yield str(instruction.argval)
     for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield from global_reads(constant)
+        if isinstance(constant, CodeType) and (bodies or not constant.co_flags & CO_OPTIMIZED):
+            yield from global_reads(constant, bodies=bodies)

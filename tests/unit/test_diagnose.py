@@ -6,8 +6,9 @@ import torch
 from torch import Tensor
 
 from arena.checks import CheckOptions
+from arena.course.model import Exercise, Kind
 from arena.grading.diagnose import Outcome, alike, find_mistake, find_tensor_relation
-from arena.grading.evaluate import evaluate
+from arena.grading.evaluate import evaluate, result_of
 from arena.grading.library import Experiment
 from arena.grading.observe import Answer, observe
 
@@ -165,6 +166,44 @@ def test_a_relation_is_found_in_the_smallest_failing_call() -> None:
     found = find_tensor_relation(right, outcome, None)
     assert found is not None
     assert found.code == "relation.negated"
+
+
+def test_a_relation_that_another_failing_call_refutes_is_not_named() -> None:
+    def scaled_by_its_first(x: Tensor, window: int) -> Tensor:
+        return right(x, window) * x[0]
+
+    experiment, expected = EXPERIMENTS[0], answers_of(right)[0]
+    outcome = Outcome(experiment, expected, answers_of(scaled_by_its_first)[0], False)
+    assert find_tensor_relation(right, outcome, None) is None
+
+
+def test_the_case_and_what_came_are_of_the_same_call() -> None:
+    def first_wrong_then_broken(x: Tensor, window: int) -> Tensor:
+        if len(x) == 11:
+            raise RuntimeError("much later")
+        return right(x, window) + (len(x) == 5)
+
+    experiment, expected = EXPERIMENTS[0], answers_of(right)[0]
+    got = answers_of(first_wrong_then_broken)[0]
+    exercise = Exercise.model_construct(name="mean", type=Kind.CODE)
+    shown = result_of(exercise, right, evaluate(experiment, expected, got, None), None)
+    assert "x (5)" in shown.case
+    assert "much later" not in shown.difference
+    assert shown.difference.startswith("got [")
+
+
+def test_a_changed_input_is_what_is_told_of_the_case_that_is_shown() -> None:
+    def careless(x: Tensor, window: int) -> Tensor:
+        result = right(x, window)
+        x.zero_()
+        return result + (len(result) > 3)
+
+    experiment, expected = EXPERIMENTS[0], answers_of(right)[0]
+    evaluation = evaluate(experiment, expected, answers_of(careless)[0], None)
+    exercise = Exercise.model_construct(name="mean", type=Kind.CODE)
+    shown = result_of(exercise, right, evaluation, None)
+    assert "x (2)" in shown.case
+    assert shown.difference == "the result is right, but an argument is changed on the way"
 
 
 def test_rounding_is_forgiven_only_if_float64_agrees() -> None:

@@ -118,6 +118,25 @@ def test_what_was_given_comes_from_us_if_the_learner_deleted_it() -> None:
     assert call(plan(text), "target", 1.5) == 4
 
 
+def test_what_ours_needs_stands_above_it_in_a_file_that_lacks_what_was_given_later() -> None:
+    ours = (
+        "from typing import TypeVar\n\nNode = TypeVar('Node')\n\n"
+        "def helper(x: Node) -> Node:\n    return x\n\n"
+        "def wrapped(f):\n    return lambda x: double(f(x))\n\n"
+        "def double(x):\n    return 2 * x\n\n"
+        "given_later = wrapped(double)\n\n"
+        "def target(x):\n    return given_later(helper(x))\n"
+    )
+    theirs = (
+        "from typing import TypeVar\n\nNode = TypeVar('Node')\n\n"
+        "def target(x):\n    return given_later(helper(x))\n"
+    )
+    reference = Reference(parse_source(ours), ("helper", "wrapped", "double", "target"))
+    for replaced in ((), ("helper",), ("wrapped", "double", "helper")):
+        made = make_plan(parse_source(theirs), reference, "target", replaced, "mine.py")
+        assert call(made, "target", 1) == 4
+
+
 def test_a_syntax_error_in_another_cell_does_not_matter() -> None:
     text = f"# %% setup\n{MINE}\n# %% exercise: other\ndef other(:\n    pass\n"
     source = parse_source(text)

@@ -130,7 +130,7 @@ EXAMPLES: list[tuple[str, Tensor, Tensor, dict[str, Tensor], str]] = [
         X,
         torch.zeros(3, 5),
         {},
-        "all your values are 0.0: is anything written to the result?",
+        "all your values are 0: nothing is written to the result, or all is masked away",
     ),
     (
         "nan",
@@ -207,3 +207,18 @@ def test_coincidences_get_no_sentence() -> None:
     mask = torch.tensor([[True, False]])
     values = torch.tensor([[1.0, 0.0]]), torch.tensor([[-0.9, -torch.inf]])
     assert find_relation(values[1], values[0], {"mask": mask}, options) is None
+
+
+@pytest.mark.parametrize(
+    ("expected", "got"),
+    [
+        (torch.tensor([[0.0, 2.0], [0.0, 0.0]]), torch.tensor([[0.0, 1.0], [0.0, 0.0]])),  # scaled
+        (torch.tensor([torch.inf, 2.0]), torch.tensor([torch.inf, 4.0])),
+        (torch.tensor([0.2, 0.2, 0.2]), torch.tensor([0.5, 0.5, 0.5])),  # offset
+        (torch.tensor([0.0, 0.0, 1.0]), torch.tensor([1.0, 0.0, 0.0])),  # reversed
+        (torch.tensor([True, False, False]), torch.tensor([True, True, False])),  # shifted
+        (torch.tensor([1.0, torch.inf, 3.0]), torch.tensor([1.0, torch.inf, torch.inf])),
+    ],
+)
+def test_one_value_among_zeros_or_infinities_is_no_evidence(expected: Tensor, got: Tensor) -> None:
+    assert find_relation(expected, got, {"x": torch.ones(2, 3)}, CheckOptions()) is None

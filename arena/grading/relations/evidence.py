@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import torch
 from torch import Tensor
 
 from arena.checks import CheckOptions
@@ -48,6 +49,11 @@ REDUCTIONS: dict[str, Callable[[Tensor, int], Tensor]] = {
 
 def is_constant(t: Tensor) -> bool:
     return t.numel() < 2 or bool((t == t.flatten()[0]).all())
+
+
+def variety(t: Tensor) -> int:
+    """How many different values it has, zero and infinities apart: with one, much looks related."""
+    return int(torch.unique(t[torch.isfinite(t) & (t != 0)]).numel())
 
 
 def place_of(mask: Tensor) -> str:

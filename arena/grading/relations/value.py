@@ -7,7 +7,13 @@ import math
 import torch
 from torch import Tensor
 
-from arena.grading.relations.evidence import REDUCTIONS, Evidence, is_constant, place_of
+from arena.grading.relations.evidence import (
+    REDUCTIONS,
+    Evidence,
+    is_constant,
+    place_of,
+    variety,
+)
 
 
 def nan(x: Evidence) -> str | None:
@@ -33,7 +39,8 @@ def infinite(x: Evidence) -> str | None:
         return None
     e = x.expected.to(x.got.dtype)
     bad = torch.isinf(x.got) & torch.isfinite(e)
-    if bool(bad.any()):
+    # Where the right answer holds infinities too, one more is no accident of arithmetic.
+    if bool(bad.any()) and not bool(torch.isinf(e).any()):
         return f"infinity{place_of(bad)}: look for a division by zero, log(0), or a large exp"
     missing = torch.isinf(e) & torch.isfinite(x.got)
     if bool(missing.any()) and not bool((torch.isfinite(e) & (x.got != e)).any()):
@@ -52,7 +59,7 @@ def inverted(x: Evidence) -> str | None:
 
 def reversed_axis(x: Evidence) -> str | None:
     """Flipped along one axis."""
-    if x.expected.shape != x.got.shape:
+    if x.expected.shape != x.got.shape or variety(x.expected) < 3:
         return None
     for axis in range(x.expected.dim()):
         flipped = x.expected.flip(axis)
@@ -63,7 +70,7 @@ def reversed_axis(x: Evidence) -> str | None:
 
 def shifted(x: Evidence) -> str | None:
     """Moved by one along an axis."""
-    if x.expected.shape != x.got.shape:
+    if x.expected.shape != x.got.shape or variety(x.expected) < 3:
         return None
     for axis, size in enumerate(x.expected.shape):
         if size < 3:
@@ -105,7 +112,7 @@ def scaled(x: Evidence) -> str | None:
 
 def offset(x: Evidence) -> str | None:
     """A constant is added everywhere."""
-    if not _floats(x) or x.expected.shape != x.got.shape or x.expected.numel() < 3:
+    if not _floats(x) or x.expected.shape != x.got.shape or variety(x.expected) < 2:
         return None
     gap = (x.got - x.expected).double()
     if not bool(torch.isfinite(gap).all()):
@@ -194,9 +201,10 @@ def all_alike(x: Evidence) -> str | None:
         and is_constant(x.got)
         and not is_constant(x.expected)
     ):
-        return (
-            f"all your values are {x.got.flatten()[0].item()}: is anything written to the result?"
-        )
+        value = x.got.flatten()[0].item()
+        if value == 0 and x.got.dtype != torch.bool:
+            return "all your values are 0: nothing is written to the result, or all is masked away"
+        return f"all your values are {value:.4g}" if value % 1 else f"all your values are {value}"
     return None
 
 
@@ -213,7 +221,7 @@ def _sums_to_one(t: Tensor, axis: int) -> bool:
 
 def _factor(x: Evidence) -> float | None:
     e, g = x.expected, x.got
-    if not _floats(x) or e.shape != g.shape or e.numel() < 2:
+    if not _floats(x) or e.shape != g.shape or variety(e) < 2:
         return None
     finite = torch.isfinite(e) & torch.isfinite(g)
     largest = int(torch.where(finite, e.abs(), 0.0).flatten().argmax())
@@ -223,7 +231,7 @@ def _factor(x: Evidence) -> float | None:
     factor = float(g.flatten()[largest]) / scale
     if abs(factor) < 1e-6 or math.isclose(factor, 1, rel_tol=1e-3) or factor == -1:
         return None
-    return factor if x.same(e * factor, g) and not is_constant(e) else None
+    return factor if x.same(e * factor, g) else None
 
 
 _KINDS = 8

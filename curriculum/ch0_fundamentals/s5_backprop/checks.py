@@ -1518,7 +1518,8 @@ def ReadOnly__puts_back_what_was(read_only: Any, rng: Rng) -> Any:
         with read_only(_made(np.exp, x)):
             pass
         between = _overwritten(x=x.array)
-    return {"w read-only before": before, "after an inner block": between}
+    after = _overwritten(x=x.array, w=w.array)
+    return {"w read-only before": before, "after an inner block": between, "after both": after}
 
 
 def ReadOnly__protects_views(read_only: Any, rng: Rng) -> Any:
@@ -1529,11 +1530,12 @@ def ReadOnly__protects_views(read_only: Any, rng: Rng) -> Any:
 
 
 def ReadOnly__begins_with_its_block(read_only: Any, rng: Rng) -> Any:
-    """Nothing is read-only before the block begins."""
-    x = _needing(rng, 2)
-    block = read_only(_made(np.exp, x))
+    """Nothing is read-only before the block begins; what counts is what was so at that moment."""
+    x, w = _needing(rng, 2), Tensor(_normal(rng, 2).copy())
+    block = read_only(_made(np.multiply, x, w))
     before = _overwritten(x=x.array)
-    return {"before the block": before} | _within(block, x=x.array)
+    w.array.flags.writeable = False
+    return {"before the block": before} | _within(block, x=x.array, w=w.array)
 
 
 def Parameter__is_a_tensor(parameter: Any, rng: Rng) -> Any:

@@ -2090,6 +2090,19 @@ def conv1d_back0__one_place(grad_out: Arr, out: Arr, x: Arr, weights: Arr) -> An
     return grad
 
 
+def conv1d_back0__mean_of_windows(grad_out: Arr, out: Arr, x: Arr, weights: Arr) -> Any:
+    """You divide by the number of windows that saw a place; their parts are summed.
+
+    Every use of a value adds to its gradient, as in `unbroadcast`.
+    """
+    grad, ow = np.zeros_like(x), grad_out.shape[-1]
+    seen = np.zeros(x.shape[-1])
+    for k in range(weights.shape[-1]):
+        grad[:, :, k : k + ow] += np.einsum("bot,oc->bct", grad_out, weights[:, :, k])
+        seen[k : k + ow] += 1
+    return grad / seen
+
+
 def conv1d_back0__too_short(grad_out: Arr, out: Arr, x: Arr, weights: Arr) -> Any:
     """You put zeros at one end only, so the gradient comes out too short.
 
@@ -2149,6 +2162,24 @@ def conv1d_back1__ones(grad_out: Arr, out: Arr, x: Arr, weights: Arr) -> Any:
     """
     windows = np.lib.stride_tricks.sliding_window_view(x, weights.shape[-1], axis=-1)
     return np.einsum("bot,bctk->ock", np.ones_like(grad_out), windows)
+
+
+def conv1d_back1__last_signal(grad_out: Arr, out: Arr, x: Arr, weights: Arr) -> Any:
+    """Only the last signal of the batch counts: each overwrites what the one before has brought.
+
+    All signals met the same weights, so their parts add up. Write `+=`.
+    """
+    windows = np.lib.stride_tricks.sliding_window_view(x, weights.shape[-1], axis=-1)
+    return np.einsum("ot,ctk->ock", grad_out[-1], windows[-1])
+
+
+def conv1d_back1__not_moved(grad_out: Arr, out: Arr, x: Arr, weights: Arr) -> Any:
+    """All weights of a kernel get the same gradient: you do not move along the signal with k.
+
+    Weight k met `x[t + k]` in `out[t]`, so its part of the signal begins at place k.
+    """
+    first = np.einsum("bot,bct->oc", grad_out, x[:, :, : grad_out.shape[-1]])
+    return np.repeat(first[:, :, None], weights.shape[-1], axis=2)
 
 
 def conv1d_back1__batch_kept(grad_out: Arr, out: Arr, x: Arr, weights: Arr) -> Any:
@@ -3067,6 +3098,46 @@ class ReadOnly__views_first:
     def __exit__(self, kind: object, value: object, traceback: object) -> None:
         for array in self._locked:
             array.flags.writeable = True
+
+
+class ReadOnly__numbers_too:
+    """You ask a number for its flags: recipes also hold arguments that are no arrays.
+
+    The 2.0 of `multiply(x, 2.0)` stands in `recipe.args` as it is. Ask `isinstance(a, np.ndarray)`.
+    """
+
+    def __init__(self, end_node: Tensor) -> None:
+        self.end_node = end_node
+
+    def __enter__(self) -> None:
+        self._locked = []
+        for array in reversed([*_arguments(self.end_node), *_results(self.end_node)]):
+            if array.flags.writeable:
+                array.flags.writeable = False
+                self._locked.append(array)
+
+    def __exit__(self, kind: object, value: object, traceback: object) -> None:
+        _unlock(self._locked)
+
+
+class ReadOnly__one_memory_for_all:
+    """All your blocks remember their arrays in one place, which belongs to the class.
+
+    The inner of two blocks writes over what the outer one remembered, and the arrays of the outer
+    one stay read-only for good. Keep them on `self`.
+    """
+
+    locked: ClassVar[list[Arr]] = []
+
+    def __init__(self, end_node: Tensor) -> None:
+        self.end_node = end_node
+
+    def __enter__(self) -> None:
+        arrays = [*_results(self.end_node), *_arguments(self.end_node)]
+        ReadOnly__one_memory_for_all.locked = _lock(arrays)
+
+    def __exit__(self, kind: object, value: object, traceback: object) -> None:
+        _unlock(ReadOnly__one_memory_for_all.locked)
 
 
 class ReadOnly__begins_too_early:

@@ -471,7 +471,7 @@ def sum_back(
     return np.broadcast_to(grad_out, x.shape)
 
 
-sum = wrap_forward_fn(sum_array)
+sum_axes = wrap_forward_fn(sum_array)
 
 
 def coerce_index(index: Index) -> Index:
@@ -784,7 +784,7 @@ def connect() -> None:
         reshape=reshape,
         permute=permute,
         expand=expand,
-        sum=sum,
+        sum=sum_axes,
         getitem=getitem,
         matmul=matmul,
         backprop=backprop,
