@@ -11,7 +11,6 @@ from .solutions import (
     raytrace_mesh,
     raytrace_triangle,
     screen_image,
-    triangle_ray_intersects,
 )
 
 
@@ -90,10 +89,18 @@ def triangle_ray_intersects__same_side(
     return bool(in_front and (sides / whole >= 0).all())
 
 
-def raytrace_triangle__loop(rays: Tensor, triangle: Tensor) -> Tensor:
-    """One ray after another: right, and slow, because Python runs once a ray."""
-    met = [triangle_ray_intersects(*triangle, *ray) for ray in rays]
-    return torch.tensor(met, dtype=torch.bool)
+def raytrace_triangle__cross_products(rays: Tensor, triangle: Tensor) -> Tensor:
+    """Möller and Trumbore's form of Cramer's rule: nothing to solve, so nothing to replace."""
+    origin, direction = rays.unbind(1)  # (nrays, dims)
+    a, b, c = triangle  # (dims,)
+    p = torch.linalg.cross(direction, (c - a)[None])  # (nrays, dims)
+    q = torch.linalg.cross(origin - a, (b - a)[None])  # (nrays, dims)
+    det = p @ (b - a)  # (nrays,)
+    u = (p * (origin - a)).sum(1) / det  # x / 0 is inf or NaN, and no NaN is ≥ 0
+    v = (q * direction).sum(1) / det
+    s = q @ (c - a) / det
+    hits: Tensor = (det.abs() >= SINGULAR) & (s >= 0) & (u >= 0) & (v >= 0) & (u + v <= 1)
+    return hits
 
 
 def hit_distances__solve(rays: Tensor, triangles: Tensor) -> Tensor:

@@ -137,6 +137,22 @@ def intersect_ray_1d__misses_what_is_parallel(
     return answers
 
 
+def intersect_ray_1d__decides_narrow_cases(
+    intersect: IntersectOne, rng: torch.Generator
+) -> list[bool | Tensor]:
+    """A wall a thousandth long is met, and an end or origin missed by less than a thousandth is
+    missed.
+    """
+    ray = ((0.0, 0.0), (1.0, 0.5))
+    segments = [
+        ((2.0, 0.9995), (2.0, 1.0005)),  # a thousandth long, and so is the determinant
+        ((2.0, 1.0005), (2.0, 2.0)),  # v = -0.0005
+        ((2.0, 0.0), (2.0, 0.9995)),  # v = 1.0005
+        ((-0.0005, -0.5), (-0.0005, 0.5)),  # u = -0.0005
+    ]
+    return [_answer(intersect(_ray(*ray), _segment(*s))) for s in segments]
+
+
 def intersect_ray_1d__agrees_on_random_pairs(
     intersect: IntersectOne, rng: torch.Generator
 ) -> list[bool | Tensor]:
@@ -177,6 +193,17 @@ def intersect_rays_1d__finds_any_segment(
     return [intersect(*_batch_1d(r, s, rng)) for r, s in ((1, 1), (1, 3), (4, 1), (5, 2), (9, 4))]
 
 
+def intersect_rays_1d__asks_all_of_one_segment(
+    intersect: Intersect, rng: torch.Generator
+) -> list[Tensor]:
+    """One and the same segment has to lie in front of the ray and across its path."""
+    rays = torch.stack([_ray((0.0, 0.0), (1.0, y)) for y in (0.0, 0.25)])
+    behind = _segment((-2.0, -1.0), (-2.0, 1.0))
+    left, right = _segment((2.0, -3.0), (2.0, -1.0)), _segment((2.0, 1.0), (2.0, 3.0))
+    batches = ([behind], [left], [right], [behind, left], [right, behind], [left, right])
+    return [intersect(rays, torch.stack(batch)) for batch in batches]
+
+
 def intersect_rays_1d__starts_anywhere(intersect: Intersect, rng: torch.Generator) -> Tensor:
     """Each ray starts at its own origin."""
     rays = torch.stack([_ray((0.0, float(y)), (1.0, 0.0)) for y in range(5)])
@@ -207,6 +234,46 @@ def intersect_rays_1d__survives_parallels(
         except RuntimeError as error:
             answers.append(_singular_only(error))
     return answers
+
+
+def intersect_rays_1d__decides_narrow_cases(
+    intersect: Intersect, rng: torch.Generator
+) -> list[Tensor]:
+    """A wall a thousandth long is met, and an end or origin missed by less than a thousandth is
+    missed.
+    """
+    rays = torch.stack([_ray((0.0, 0.0), (1.0, y)) for y in (0.0, 0.5, 1.0)])
+    segments = [
+        ((2.0, 0.9995), (2.0, 1.0005)),  # a thousandth long, and so is the determinant
+        ((2.0, 1.0005), (2.0, 1.9995)),  # v = -0.0005 and v = 1.0005
+        ((-0.0005, -0.5), (-0.0005, 0.5)),  # u = -0.0005
+    ]
+    return [intersect(rays, _segment(*s)[None]) for s in segments]
+
+
+def intersect_rays_1d__does_without_a_loop(
+    intersect: Intersect, rng: torch.Generator
+) -> list[dict[str, Tensor | bool]]:
+    """More rays and more segments need no more operations: no Python loop runs over either."""
+    rays, segments = _batch_1d(40, 40, rng)
+    return [
+        {
+            "answers": intersect(rays, segments),
+            "the operations grow with the number of rays or segments": _grows(
+                lambda n: intersect(rays[:n], segments[:n])
+            ),
+        }
+    ]
+
+
+def _grows(work: Callable[[int], object]) -> bool:
+    """Whether 40 of everything takes more tensor operations than 2, by more than a few branches."""
+    few, many = _Watch(), _Watch()  # type: ignore[no-untyped-call]
+    with few:
+        work(2)
+    with many:
+        work(40)
+    return many.operations > few.operations + 16
 
 
 def intersect_rays_1d__takes_none(intersect: Intersect, rng: torch.Generator) -> list[Tensor]:
@@ -280,10 +347,19 @@ def screen_image__takes_a_line_of_pixels(image: ScreenImage, rng: torch.Generato
     ]
 
 
-def screen_image__keeps_the_type(image: ScreenImage, rng: torch.Generator) -> list[Tensor]:
-    """Whole numbers and truth values can be laid out as well, strided or not."""
+def screen_image__keeps_the_type(
+    image: ScreenImage, rng: torch.Generator
+) -> list[Tensor | dict[str, Tensor | str]]:
+    """Whole numbers and truth values can be laid out as well, strided or not; the dtype stays."""
     numbers = torch.randint(9, (24,), generator=rng)
-    return [image(numbers[::2], 4, 3), image(numbers[:6] > 4, 3, 2)]
+    return [
+        *(image(numbers[::2], 4, 3), image(numbers[:6] > 4, 3, 2)),
+        *(_with_dtype(image(numbers[:4].to(d), 2, 2)) for d in (torch.float64, torch.int16)),
+    ]
+
+
+def _with_dtype(picture: Tensor) -> dict[str, Tensor | str]:
+    return {"picture": picture, "dtype of the picture": str(picture.dtype).removeprefix("torch.")}
 
 
 # ---------------------------------------------------------------- triangle_ray_intersects
@@ -295,6 +371,8 @@ Triangle = tuple[Point, Point, Point]
 _CAMERA: Point = (0.0, 0.0, 0.0)
 _UPRIGHT: Triangle = ((2.0, 0.0, 0.0), (2.0, 2.0, 0.0), (2.0, 0.0, 2.0))
 """Met by the direction (1, y, z) at u = y, v = z, exactly."""
+_SMALL: Triangle = ((2.0, 0.0, 0.0), (2.0, 0.03125, 0.0), (2.0, 0.0, 0.03125))
+"""For a direction (1, y, z) the determinant is about a thousandth."""
 
 
 def _meets(
@@ -319,8 +397,10 @@ def triangle_ray_intersects__looks_ahead(
         (1.0, -0.5, 1.75),  # u < 0 and v > 1
         (1.0, 0.125, 0.75),  # inside
         (0.25, 0.0625, 0.125),  # inside, a short direction
+        (1.0, -0.25, -0.25),  # u < 0 and v < 0
     ]
-    return [_meets(intersect, _UPRIGHT, _CAMERA, d) for d in directions]
+    turned = _meets(intersect, _UPRIGHT[::-1], _CAMERA, directions[0])  # corners in other order
+    return [*(_meets(intersect, _UPRIGHT, _CAMERA, d) for d in directions), turned]
 
 
 def triangle_ray_intersects__does_not_look_behind(
@@ -343,6 +423,7 @@ def triangle_ray_intersects__starts_anywhere(
         _meets(intersect, _UPRIGHT, (0.0, 3.0, 0.5), (1.0, -1.25, 0.0)),
         _meets(intersect, _UPRIGHT, (4.0, 0.5, 0.5), (-1.0, 0.0, 0.0)),
         _meets(intersect, _UPRIGHT, (0.0, -0.5, -0.5), (1.0, 0.375, 0.375)),
+        _meets(intersect, _UPRIGHT, (0.0, 0.5, 0.5), (1.0, 0.125, 0.125)),
     ]
 
 
@@ -365,6 +446,29 @@ def triangle_ray_intersects__misses_what_is_parallel(
         _meets(intersect, _UPRIGHT, (2.0, -1.0, 0.5), (0.0, 1.0, 0.0)),  # in the plane
         _meets(intersect, (point, point, point), _CAMERA, (1.0, 0.0, 0.0)),  # without area
     ]
+
+
+def triangle_ray_intersects__decides_narrow_cases(
+    intersect: IntersectTriangle, rng: torch.Generator
+) -> list[bool | Tensor | str]:
+    """A small triangle is met, and an edge or origin missed by less than a thousandth is missed."""
+    near = [(1.0, y, z) for y, z in _NARROW_MISSES]
+    return [
+        _meets(intersect, _SMALL, _CAMERA, (1.0, 0.00390625, 0.0078125)),
+        *(_meets(intersect, _UPRIGHT, _CAMERA, d) for d in near),
+        _meets(intersect, _UPRIGHT, (2.0005, 0.5, 0.5), (1.0, 0.0, 0.0)),
+    ]
+
+
+_NARROW_MISSES = ((-0.0005, 0.5), (0.5, -0.0005), (0.50025, 0.50025))
+"""u, v just beyond each edge of a triangle."""
+
+
+def _narrow_rays() -> tuple[Tensor, Tensor]:
+    """A ray that meets `_SMALL`, and rays that miss `_UPRIGHT` by less than a thousandth."""
+    near = [[_CAMERA, (1.0, y, z)] for y, z in _NARROW_MISSES]
+    inside = torch.tensor([[_CAMERA, (1.0, 0.00390625, 0.0078125)]])
+    return inside, torch.tensor([*near, [(2.0005, 0.5, 0.5), (1.0, 0.0, 0.0)]])
 
 
 def triangle_ray_intersects__agrees_on_random_pairs(
@@ -436,6 +540,7 @@ def raytrace_triangle__survives_parallels(
             [_CAMERA, (1.0, 0.0, 0.25)],
             [(1.0, 0.5, -1.0), (1.0, 0.0, 1.0)],
             [(1.0, 0.5, -1.0), (0.5, 0.0, 0.25)],
+            [(1.0, 0.5, -1.0), (0.0, 0.0, 1.0)],  # a hit
         ]
     )
     level = torch.tensor([[-1.0, -0.25, -0.25], [3.0, -0.25, -0.25], [-1.0, 1.75, -0.25]])
@@ -446,6 +551,27 @@ def raytrace_triangle__survives_parallels(
         except RuntimeError as error:
             answers.append(_singular_only(error))
     return answers
+
+
+def raytrace_triangle__decides_narrow_cases(trace: Intersect, rng: torch.Generator) -> list[Tensor]:
+    """A small triangle is met, and an edge or origin missed by less than a thousandth is missed."""
+    inside, outside = _narrow_rays()
+    return [trace(inside, torch.tensor(_SMALL)), trace(outside, torch.tensor(_UPRIGHT))]
+
+
+def raytrace_triangle__does_without_a_loop(
+    trace: Intersect, rng: torch.Generator
+) -> list[dict[str, Tensor | bool]]:
+    """More rays need no more operations: no Python loop runs over them."""
+    rays, triangles = _scene(40, 1, rng)
+    return [
+        {
+            "answers": trace(rays, triangles[0]),
+            "the operations grow with the number of rays": _grows(
+                lambda n: trace(rays[:n], triangles[0])
+            ),
+        }
+    ]
 
 
 def raytrace_triangle__takes_no_rays(trace: Intersect, rng: torch.Generator) -> Tensor:
@@ -510,6 +636,27 @@ def hit_distances__survives_parallels(distances: Intersect, rng: torch.Generator
         return _singular_only(error)
 
 
+def hit_distances__decides_narrow_cases(distances: Intersect, rng: torch.Generator) -> list[Tensor]:
+    """A small triangle is met, and an edge or origin missed by less than a thousandth is missed."""
+    inside, outside = _narrow_rays()
+    return [distances(inside, torch.tensor([_SMALL])), distances(outside, torch.tensor([_UPRIGHT]))]
+
+
+def hit_distances__does_without_a_loop(
+    distances: Intersect, rng: torch.Generator
+) -> list[dict[str, Tensor | bool]]:
+    """More rays and more triangles need no more operations: no Python loop runs over either."""
+    rays, triangles = _view(8, 5), icosphere(1, centre=(3.0, 0.07, 0.03))[:40]
+    return [
+        {
+            "table": distances(rays, triangles),
+            "the operations grow with the number of rays or triangles": _grows(
+                lambda n: distances(rays[:n], triangles[:n])
+            ),
+        }
+    ]
+
+
 def hit_distances__takes_none(distances: Intersect, rng: torch.Generator) -> list[Tensor]:
     """Without rays or without triangles the table is empty: (0, ntriangles) or (nrays, 0)."""
     rays, triangles = _scene(3, 2, rng)
@@ -547,6 +694,13 @@ def raytrace_mesh__finds_the_nearest(trace: Intersect, rng: torch.Generator) -> 
     rays, walls = _stack_of_walls()
     scenes = [_scene(r, t, rng) for r, t in ((5, 3), (7, 12))]
     return [trace(rays[:1], walls[:2]), trace(rays, walls), *(trace(r, t) for r, t in scenes)]
+
+
+def raytrace_mesh__counts_what_it_touches(trace: Intersect, rng: torch.Generator) -> Tensor:
+    """A ray that starts on a triangle sees it at distance 0."""
+    rays, walls = _stack_of_walls()
+    rays[0, 0] = torch.tensor([3.0, 1.25, 0.25])  # on the wall in the middle
+    return trace(rays[:2], walls)
 
 
 def raytrace_mesh__misses_with_infinity(trace: Intersect, rng: torch.Generator) -> Tensor:
@@ -643,6 +797,15 @@ def nearest_triangle__finds_the_nearest(
     return [nearest(seen[:1], walls[:1]), nearest(seen[:2], walls[:2]), nearest(seen, walls)]
 
 
+def nearest_triangle__counts_what_it_touches(
+    nearest: Nearest, rng: torch.Generator
+) -> tuple[Tensor, Tensor]:
+    """A ray that starts on a triangle sees it at distance 0."""
+    rays, walls = _stack_of_walls()
+    rays[0, 0] = torch.tensor([3.0, 1.25, 0.25])  # on the wall in the middle
+    return nearest(rays[:2], walls)
+
+
 def nearest_triangle__marks_misses(
     nearest: Nearest, rng: torch.Generator
 ) -> list[tuple[Tensor, Tensor]]:
@@ -693,6 +856,33 @@ def lambert_shading__lights_the_side_you_see(shade: Light, rng: torch.Generator)
     front = torch.tensor([((2.0, -1.0, -1.0), (2.5, 1.0, -1.0), (2.0, 0.0, 1.5))])
     light = torch.tensor([-2.0, 1.0, 1.0])
     return [shade(_view(4, 3), mesh, light, 4, 3) for mesh in (front, front.flip(1))]
+
+
+def lambert_shading__looks_from_anywhere(shade: Light, rng: torch.Generator) -> list[Tensor]:
+    """Each ray may start anywhere and head anywhere: its own direction decides which side it
+    sees.
+    """
+    middle = (5.0, 0.0, 0.0)
+    rays = torch.tensor(
+        [
+            [middle, (1.0, 0.125, 0.25)],
+            [middle, (-1.0, 0.25, -0.125)],
+            [middle, (0.25, 1.0, 0.125)],
+            [middle, (-0.125, -1.0, 0.25)],
+        ]
+    )
+    room = torch.tensor(
+        [
+            ((8.0, -9.0, -9.0), (8.0, 9.0, -9.0), (8.0, 0.0, 9.0)),
+            ((2.0, -9.0, -9.0), (2.0, 9.0, -9.0), (2.0, 0.0, 9.0)),
+            ((-9.0, 4.0, -9.0), (19.0, 4.0, -9.0), (5.0, 4.0, 9.0)),
+            ((-9.0, -3.0, -9.0), (19.0, -3.0, -9.0), (5.0, -3.0, 9.0)),
+        ]
+    )
+    light = torch.tensor([-1.0, 2.0, 0.5])
+    return [
+        shade(rays, mesh, sun, 2, 2) for mesh in (room, room.flip(1)) for sun in (light, -light)
+    ]
 
 
 def lambert_shading__never_goes_below_ambient(shade: Light, rng: torch.Generator) -> list[Tensor]:
@@ -835,26 +1025,61 @@ def raytrace_mesh_chunked__takes_large_and_no_pieces(
 
 def raytrace_mesh_chunked__keeps_tensors_small(
     trace: Chunked, rng: torch.Generator
-) -> list[tuple[Tensor, str]]:
-    """No tensor on the way grows with the number of rays: only a piece meets all triangles."""
-    rays, triangles = _view(16, 4), icosphere(0, centre=(3.0, 0.07, 0.03))[:8]
-    return [_measured(trace, rays, triangles, n) for n in (3, 32)]
+) -> list[dict[str, Tensor | bool]]:
+    """Only `rays_per_chunk` rays meet all triangles at a time, and the tensors on the way are of
+    that size, however many rays there are.
+    """
+    rays, triangles = _view(20, 16), icosphere(1, centre=(3.0, 0.07, 0.03))[:40]
+    return [_measured(trace, rays, triangles, 4), _one_piece_too_large(trace, rays, triangles)]
 
 
-def _measured(trace: Chunked, rays: Tensor, triangles: Tensor, size: int) -> tuple[Tensor, str]:
-    """The distances, and whether the largest tensor on the way was small."""
-    with _LargestTensor() as largest:  # type: ignore[no-untyped-call]
-        distances = trace(rays, triangles, size)
-    if largest.numbers >= 3 * len(rays) * len(triangles):
-        return distances, "a tensor held all pairs at once"
-    room = 20 * size * len(triangles)  # 20 numbers a pair are enough for any method
-    return distances, "small" if largest.numbers <= room else "a tensor grew with the rays"
+def _measured(
+    trace: Chunked, rays: Tensor, triangles: Tensor, size: int
+) -> dict[str, Tensor | bool]:
+    """The distances, and how large the largest tensor on the way was.
+
+    There are so many rays that the limit has room for twice the numbers the page allows, and is
+    still half of all pairs.
+    """
+    largest, distances = _largest(lambda: trace(rays, triangles, size))
+    allowed = 20 * size * len(triangles)
+    return {
+        "distances": distances,
+        "some tensor held all pairs of rays and triangles at once": (
+            largest >= len(rays) * len(triangles)
+        ),
+        "some tensor held more than 20 numbers for each pair of one piece": largest > 2 * allowed,
+    }
 
 
-class _LargestTensor(TorchDispatchMode):  # type: ignore[no-untyped-call]
-    """Notes how many numbers the largest tensor had that was made meanwhile."""
+def _one_piece_too_large(
+    trace: Chunked, rays: Tensor, triangles: Tensor
+) -> dict[str, Tensor | bool]:
+    """Whether 30 rays in pieces of 10 need larger tensors than 10 rays alone.
 
-    numbers = 0
+    A piece is so large that its pairs are more numbers than the mesh itself.
+    """
+    few, many = rays[:10].clone(), rays[:30].clone()
+    alone, _ = _largest(lambda: trace(few, triangles, 10))
+    largest, distances = _largest(lambda: trace(many, triangles, 10))
+    return {
+        "distances": distances,
+        "more than rays_per_chunk rays met the triangles at a time": largest > 1.05 * alone,
+    }
+
+
+def _largest(work: Callable[[], Tensor]) -> tuple[int, Tensor]:
+    """How many numbers the largest tensor had that was made; and the result."""
+    watch = _Watch()  # type: ignore[no-untyped-call]
+    with watch:
+        result = work()
+    return watch.numbers, result
+
+
+class _Watch(TorchDispatchMode):  # type: ignore[no-untyped-call]
+    """Counts operations, and notes how many numbers the largest tensor had that was made."""
+
+    operations = numbers = 0
 
     def __torch_dispatch__(
         self,
@@ -864,6 +1089,7 @@ class _LargestTensor(TorchDispatchMode):  # type: ignore[no-untyped-call]
         kwargs: dict[str, object] | None = None,
     ) -> object:
         result = func(*args, **(kwargs or {}))
+        self.operations += 1
         made = result if isinstance(result, tuple | list) else [result]
         tensors = [t for t in made if isinstance(t, Tensor)]
         sizes = [t.untyped_storage().nbytes() // t.element_size() for t in tensors]

@@ -107,6 +107,15 @@ def make_rays_1d__unit_length(num_pixels: int, y_limit: float) -> Tensor:
     return rays
 
 
+def make_rays_1d__one_pixel_in_the_middle(num_pixels: int, y_limit: float) -> Tensor:
+    """You put a single pixel in the middle; one pixel alone is at -y_limit.
+
+    The middle is a sensible place too. Here the first pixel is always at -y_limit, as `linspace`
+    does it, so that no case needs a rule of its own.
+    """
+    return make_rays_1d(num_pixels, 0.0 if num_pixels == 1 else y_limit)
+
+
 # ---------------------------------------------------------------- intersect_ray_1d
 
 
@@ -249,6 +258,98 @@ def _meets(ray: Tensor, segment: Tensor) -> bool:
     return uv is not None and uv[0] >= 0 and 0 <= uv[1] <= 1
 
 
+def intersect_ray_1d__right_side_sign(ray: Tensor, segment: Tensor) -> bool:
+    """You have the right-hand side's sign wrong: it is L1 - O, not O - L1.
+
+    O + u D = L1 + v (L2 - L1). With the unknowns on the left, O moves to the right and gets the
+    minus. The other way round both u and v change sign.
+    """
+    uv = _solve_1d(ray, segment)
+    return uv is not None and -uv[0] >= 0 and 0 <= -uv[1] <= 1
+
+
+def intersect_ray_1d__negative_is_singular(ray: Tensor, segment: Tensor) -> bool:
+    """You take every negative determinant for a singular matrix: compare its absolute value.
+
+    A determinant is negative where the segment runs the other way across the ray. Only a
+    determinant close to zero, from either side, means that there is no solution.
+    """
+    direction, (start, end) = ray[1, :2], segment[:, :2]
+    matrix = torch.stack([direction, start - end], dim=1)
+    return bool(torch.linalg.det(matrix) >= SINGULAR) and _meets(ray, segment)
+
+
+def intersect_ray_1d__origin_left_out(ray: Tensor, segment: Tensor) -> bool:
+    """You leave out the ray's origin: u = 0 counts as a hit.
+
+    Use ≥ for u as well. A ray that starts on a wall meets it.
+    """
+    uv = _solve_1d(ray, segment)
+    return uv is not None and uv[0] > 0 and 0 <= uv[1] <= 1
+
+
+def intersect_ray_1d__first_end_left_out(ray: Tensor, segment: Tensor) -> bool:
+    """You leave out the first end of the segment: v = 0 counts as a hit.
+
+    Use ≥. Two walls that share a corner then leave no gap between them.
+    """
+    uv = _solve_1d(ray, segment)
+    return uv is not None and uv[0] >= 0 and 0 < uv[1] <= 1
+
+
+def intersect_ray_1d__second_end_left_out(ray: Tensor, segment: Tensor) -> bool:
+    """You leave out the second end of the segment: v = 1 counts as a hit.
+
+    Use ≤. Two walls that share a corner then leave no gap between them.
+    """
+    uv = _solve_1d(ray, segment)
+    return uv is not None and uv[0] >= 0 and 0 <= uv[1] < 1
+
+
+def intersect_ray_1d__along_counted(ray: Tensor, segment: Tensor) -> bool:
+    """You count a segment that lies along the ray; whatever is parallel is missed, on the same line
+    too.
+
+    Seen along its length a wall without thickness has no width, so there is nothing to see. And
+    there is no single u to answer with.
+    """
+    uv = _solve_1d(ray, segment)
+    if uv is not None:
+        return uv[0] >= 0 and 0 <= uv[1] <= 1
+    (dx, dy), (x, y) = ray[1, :2].tolist(), (segment[0] - ray[0])[:2].tolist()
+    return bool(abs(dx * y - dy * x) < SINGULAR)
+
+
+def intersect_ray_1d__small_is_singular(ray: Tensor, segment: Tensor) -> bool:
+    """You take a small determinant for none: only below SINGULAR, 1e-6, is there no solution.
+
+    A wall of a thousandth has a determinant of about a thousandth, and can be met. Compare with
+    the constant `SINGULAR`.
+    """
+    direction, (start, end) = ray[1, :2], segment[:, :2]
+    matrix = torch.stack([direction, start - end], dim=1)
+    return bool(torch.linalg.det(matrix).abs() >= 0.01) and _meets(ray, segment)
+
+
+def intersect_ray_1d__with_a_tolerance(ray: Tensor, segment: Tensor) -> bool:
+    """You widen the borders by a tolerance, and count what passes close by.
+
+    The conditions are u ≥ 0 and 0 ≤ v ≤ 1, with nothing added. A tolerance makes every wall a
+    little larger than it is.
+    """
+    uv = _solve_1d(ray, segment)
+    return uv is not None and uv[0] >= -0.001 and -0.001 <= uv[1] <= 1.001
+
+
+def intersect_ray_1d__both_ends_left_out(ray: Tensor, segment: Tensor) -> bool:
+    """You leave out the ends of the segment: v = 0 and v = 1 count as hits.
+
+    Use ≤. Two walls that share a corner then leave no gap between them.
+    """
+    uv = _solve_1d(ray, segment)
+    return uv is not None and uv[0] >= 0 and 0 < uv[1] < 1
+
+
 # ---------------------------------------------------------------- intersect_rays_1d
 
 
@@ -348,6 +449,82 @@ def intersect_rays_1d__ends_left_out(rays: Tensor, segments: Tensor) -> Tensor:
     return (~singular & (u > 0) & (v > 0) & (v < 1)).any(dim=1)
 
 
+def intersect_rays_1d__before_the_start(rays: Tensor, segments: Tensor) -> Tensor:
+    """You let v be negative, before the first end of the segment.
+
+    The segment is L1 + v (L2 - L1) for v from 0 to 1. You check the upper limit only.
+    """
+    u, v, singular = _solve_all_1d(rays, segments)
+    return (~singular & (u >= 0) & (v <= 1)).any(dim=1)
+
+
+def intersect_rays_1d__different_segments(rays: Tensor, segments: Tensor) -> Tensor:
+    """You reduce over the segments too early: one segment is in front, another one is crossed.
+
+    Both conditions have to hold for the same pair. Join them with `&` in the table of pairs first,
+    and ask for any segment afterwards.
+    """
+    u, v, singular = _solve_all_1d(rays, segments)
+    in_front = (~singular & (u >= 0)).any(dim=1)
+    return in_front & (~singular & (v >= 0) & (v <= 1)).any(dim=1)
+
+
+def intersect_rays_1d__one_parallel_for_all(rays: Tensor, segments: Tensor) -> Tensor:
+    """You answer False for every ray as soon as one pair is parallel.
+
+    A parallel pair says nothing about the others. Strike out single entries of the table, with a
+    mask of its shape, and keep the rest.
+    """
+    met = intersect_rays_1d(rays, segments)
+    _, _, singular = _solve_all_1d(rays, segments)
+    return met & ~singular.any()
+
+
+def intersect_rays_1d__python_loop(rays: Tensor, segments: Tensor) -> Tensor:
+    """Your answers are right, but a Python loop makes them: each ray or segment needs operations of
+    its own.
+
+    Every operation costs some microseconds in Python, whether it has one pair to do or thousands.
+    Give each side an axis that the other lacks and let one call do all pairs.
+    """
+    met = [intersect_rays_1d(ray[None], segments)[0] for ray in rays]
+    return torch.stack(met) if met else torch.zeros(0, dtype=torch.bool)
+
+
+def intersect_rays_1d__small_is_singular(rays: Tensor, segments: Tensor) -> Tensor:
+    """You take a small determinant for none: only below SINGULAR, 1e-6, is there no solution.
+
+    A wall of a thousandth has a determinant of about a thousandth, and can be met. Compare with
+    the constant `SINGULAR`.
+    """
+    u, v, _ = _solve_all_1d(rays, segments)
+    clear: Tensor = torch.linalg.det(_systems_1d(rays, segments)[0]).abs() >= 0.01
+    hits = clear & (u >= 0) & (v >= 0) & (v <= 1)
+    return hits.any(dim=1)
+
+
+def intersect_rays_1d__with_a_tolerance(rays: Tensor, segments: Tensor) -> Tensor:
+    """You widen the borders by a tolerance, and count what passes close by.
+
+    The conditions are u ≥ 0 and 0 ≤ v ≤ 1, with nothing added. A tolerance makes every wall a
+    little larger than it is.
+    """
+    u, v, singular = _solve_all_1d(rays, segments)
+    return (~singular & (u >= -0.001) & (v >= -0.001) & (v <= 1.001)).any(dim=1)
+
+
+def intersect_rays_1d__negative_is_singular(rays: Tensor, segments: Tensor) -> Tensor:
+    """You take every negative determinant for a singular matrix: compare its absolute value.
+
+    A determinant is negative where the segment runs the other way across the ray. Only a
+    determinant close to zero, from either side, means that there is no solution.
+    """
+    u, v, _ = _solve_all_1d(rays, segments)
+    solved: Tensor = torch.linalg.det(_systems_1d(rays, segments)[0]) >= SINGULAR
+    hits = solved & (u >= 0) & (v >= 0) & (v <= 1)
+    return hits.any(dim=1)
+
+
 # ---------------------------------------------------------------- make_rays_2d
 
 
@@ -423,6 +600,27 @@ def make_rays_2d__no_depth(
     return rays
 
 
+def make_rays_2d__one_limit(
+    num_pixels_y: int, num_pixels_z: int, y_limit: float, z_limit: float
+) -> Tensor:
+    """You use y_limit for both coordinates; z has z_limit.
+
+    A screen is rarely square. Try two different limits.
+    """
+    return make_rays_2d(num_pixels_y, num_pixels_z, y_limit, y_limit)
+
+
+def make_rays_2d__counts_swapped(
+    num_pixels_y: int, num_pixels_z: int, y_limit: float, z_limit: float
+) -> Tensor:
+    """You exchange the numbers of columns and rows.
+
+    There are `num_pixels_y` values of y and `num_pixels_z` values of z. Try a screen that is not
+    square.
+    """
+    return make_rays_2d(num_pixels_z, num_pixels_y, y_limit, z_limit)
+
+
 # ---------------------------------------------------------------- screen_image
 
 
@@ -461,6 +659,33 @@ def screen_image__scrambled(values: Tensor, num_pixels_y: int, num_pixels_z: int
     the axes.
     """
     return values.reshape(num_pixels_z, num_pixels_y).flip(0)
+
+
+def screen_image__only_reshaped(values: Tensor, num_pixels_y: int, num_pixels_z: int) -> Tensor:
+    """You only reshape, straight to (height, width): the list is cut at the wrong places, and
+    nothing is turned.
+
+    `reshape` never moves a number. The list runs along z fastest, so z must be the last axis of the
+    reshape; then exchange the axes, and then turn the height round.
+    """
+    return values.reshape(num_pixels_z, num_pixels_y)
+
+
+def screen_image__counts_swapped(values: Tensor, num_pixels_y: int, num_pixels_z: int) -> Tensor:
+    """You exchange the two counts: the list is `num_pixels_y` columns of `num_pixels_z` values.
+
+    The slow axis comes first in the reshape, and that is y.
+    """
+    return screen_image(values, num_pixels_z, num_pixels_y)
+
+
+def screen_image__other_dtype(values: Tensor, num_pixels_y: int, num_pixels_z: int) -> Tensor:
+    """Your picture is always float32; the dtype of the values should stay.
+
+    `torch.zeros(…)` makes float32 unless you give it `dtype=values.dtype`, and what is written into
+    it is converted without a word.
+    """
+    return screen_image(values, num_pixels_y, num_pixels_z).float()
 
 
 # ---------------------------------------------------------------- triangle_ray_intersects
@@ -562,7 +787,7 @@ def triangle_ray_intersects__rows_for_columns(
 def triangle_ray_intersects__origin_ignored(
     A: Tensor, B: Tensor, C: Tensor, O: Tensor, D: Tensor
 ) -> bool:
-    """You leave the ray's origin out, as if every ray started at (0, 0, 0).
+    """You leave the ray's origin out of the right-hand side, as if every ray started at (0, 0, 0).
 
     The right-hand side is O - A. It looks the same as -A while the camera stands at zero.
     """
@@ -591,6 +816,110 @@ def triangle_ray_intersects__edges_left_out(
     """
     suv = _solve_one(A, B, C, O, D)
     return suv is not None and suv[0] > 0 and suv[1] > 0 and suv[2] > 0 and suv[1] + suv[2] < 1
+
+
+def triangle_ray_intersects__through_two_points(
+    A: Tensor, B: Tensor, C: Tensor, O: Tensor, D: Tensor
+) -> bool:
+    """You take D as a place that the ray passes through; it is a direction.
+
+    The ray is O + s D, not O + s (D - O). The two agree only while the origin is zero.
+    """
+    return solutions.triangle_ray_intersects(A, B, C, O, D - O)
+
+
+def triangle_ray_intersects__either_weight(
+    A: Tensor, B: Tensor, C: Tensor, O: Tensor, D: Tensor
+) -> bool:
+    """You ask that u *or* v is at least 0; both have to be.
+
+    Each condition is one side of an edge, and the inside is on the right side of all three.
+    """
+    suv = _solve_one(A, B, C, O, D)
+    return suv is not None and suv[0] >= 0 and max(suv[1:]) >= 0 and suv[1] + suv[2] <= 1
+
+
+def triangle_ray_intersects__right_side_sign(
+    A: Tensor, B: Tensor, C: Tensor, O: Tensor, D: Tensor
+) -> bool:
+    """You have the right-hand side's sign wrong: with -D in the matrix it is O - A, not A - O.
+
+    The other way round all three of s, u and v change sign.
+    """
+    suv = _solve_one(A, B, C, O, D)
+    if suv is None:
+        return False
+    s, u, v = suv
+    return s <= 0 and u <= 0 and v <= 0 and u + v >= -1
+
+
+def triangle_ray_intersects__negative_is_singular(
+    A: Tensor, B: Tensor, C: Tensor, O: Tensor, D: Tensor
+) -> bool:
+    """You take every negative determinant for a singular matrix: compare its absolute value.
+
+    The sign says from which side the ray comes. Only a determinant close to zero, from either side,
+    means that there is no solution.
+    """
+    det = torch.linalg.det(torch.stack([-D, B - A, C - A], dim=1))
+    return bool(det >= SINGULAR) and solutions.triangle_ray_intersects(A, B, C, O, D)
+
+
+def triangle_ray_intersects__small_is_singular(
+    A: Tensor, B: Tensor, C: Tensor, O: Tensor, D: Tensor
+) -> bool:
+    """You take a small determinant for none: only below SINGULAR, 1e-6, is there no solution.
+
+    A triangle with edges of three hundredths has a determinant of about a thousandth, and can be
+    met. Compare with the constant `SINGULAR`.
+    """
+    det = torch.linalg.det(torch.stack([-D, B - A, C - A], dim=1))
+    return bool(det.abs() >= 0.01) and solutions.triangle_ray_intersects(A, B, C, O, D)
+
+
+def triangle_ray_intersects__with_a_tolerance(
+    A: Tensor, B: Tensor, C: Tensor, O: Tensor, D: Tensor
+) -> bool:
+    """You widen the borders by a tolerance, and count what passes close by.
+
+    The conditions are s ≥ 0, u ≥ 0, v ≥ 0 and u + v ≤ 1, with nothing added. A tolerance makes
+    every triangle a little larger than it is.
+    """
+    suv = _solve_one(A, B, C, O, D)
+    return suv is not None and min(suv) >= -0.001 and suv[1] + suv[2] <= 1.001
+
+
+def triangle_ray_intersects__negative_u(
+    A: Tensor, B: Tensor, C: Tensor, O: Tensor, D: Tensor
+) -> bool:
+    """You never ask that u is at least 0.
+
+    v ≥ 0 and u + v ≤ 1 are two of the three edges; the one from A to C is u = 0.
+    """
+    suv = _solve_one(A, B, C, O, D)
+    return suv is not None and suv[0] >= 0 and suv[2] >= 0 and suv[1] + suv[2] <= 1
+
+
+def triangle_ray_intersects__negative_v(
+    A: Tensor, B: Tensor, C: Tensor, O: Tensor, D: Tensor
+) -> bool:
+    """You never ask that v is at least 0.
+
+    u ≥ 0 and u + v ≤ 1 are two of the three edges; the one from A to B is v = 0.
+    """
+    suv = _solve_one(A, B, C, O, D)
+    return suv is not None and suv[0] >= 0 and suv[1] >= 0 and suv[1] + suv[2] <= 1
+
+
+def triangle_ray_intersects__origin_left_out(
+    A: Tensor, B: Tensor, C: Tensor, O: Tensor, D: Tensor
+) -> bool:
+    """You leave out the ray's origin: s = 0 counts as a hit.
+
+    Use ≥ for s as well. A ray that starts on a triangle meets it.
+    """
+    suv = _solve_one(A, B, C, O, D)
+    return suv is not None and suv[0] > 0 and min(suv[1:]) >= 0 and suv[1] + suv[2] <= 1
 
 
 # ---------------------------------------------------------------- raytrace_triangle
@@ -664,6 +993,122 @@ def raytrace_triangle__edges_left_out(rays: Tensor, triangle: Tensor) -> Tensor:
     return ~singular & (s > 0) & (u > 0) & (v > 0) & (u + v < 1)
 
 
+def raytrace_triangle__rows_for_columns(rays: Tensor, triangle: Tensor) -> Tensor:
+    """Your matrices are transposed: -D, B - A and C - A are columns, and you wrote them as rows.
+
+    Stacked along the last axis, `dim=-1`, vectors become columns; along `dim=1` they become the
+    rows of each matrix.
+    """
+    origin, direction = rays.unbind(1)
+    a, b, c = triangle
+    rows = [-direction, (b - a).expand_as(direction), (c - a).expand_as(direction)]
+    matrix = torch.stack(rows, dim=1)
+    singular = torch.linalg.det(matrix).abs() < SINGULAR
+    matrix[singular] = torch.eye(3)
+    s, u, v = torch.linalg.solve(matrix, origin - a).unbind(1)
+    hits: Tensor = ~singular & (s >= 0) & (u >= 0) & (v >= 0) & (u + v <= 1)
+    return hits
+
+
+def raytrace_triangle__wedge(rays: Tensor, triangle: Tensor) -> Tensor:
+    """You ask for u ≥ 0 and v ≥ 0 and forget u + v ≤ 1, so the triangle never ends.
+
+    Two edges leave A and the third closes the triangle: beyond it u + v exceeds 1.
+    """
+    s, u, v, singular = _solve_triangle(rays, triangle)
+    return ~singular & (s >= 0) & (u >= 0) & (v >= 0)
+
+
+def raytrace_triangle__negative_weights(rays: Tensor, triangle: Tensor) -> Tensor:
+    """You never ask that u and v are at least 0.
+
+    u + v ≤ 1 alone is a whole half-plane: everything on A's side of the edge from B to C.
+    """
+    s, u, v, singular = _solve_triangle(rays, triangle)
+    return ~singular & (s >= 0) & (u + v <= 1)
+
+
+def raytrace_triangle__right_side_sign(rays: Tensor, triangle: Tensor) -> Tensor:
+    """You have the right-hand side's sign wrong: with -D in the matrix it is O - A, not A - O.
+
+    The other way round all three of s, u and v change sign.
+    """
+    s, u, v, singular = _solve_triangle(rays, triangle)
+    return ~singular & (s <= 0) & (u <= 0) & (v <= 0) & (u + v >= -1)
+
+
+def raytrace_triangle__negative_is_singular(rays: Tensor, triangle: Tensor) -> Tensor:
+    """You take every negative determinant for a singular matrix: compare its absolute value.
+
+    The sign says from which side the ray comes. Only a determinant close to zero, from either side,
+    means that there is no solution.
+    """
+    a, b, c = triangle
+    det = -(rays[:, 1] * torch.linalg.cross(b - a, c - a)).sum(1)
+    hits: Tensor = solutions.raytrace_triangle(rays, triangle) & (det >= SINGULAR)
+    return hits
+
+
+def raytrace_triangle__one_parallel_for_all(rays: Tensor, triangle: Tensor) -> Tensor:
+    """You answer False for every ray as soon as one of them is parallel.
+
+    A parallel ray says nothing about the others. Catching the error of `solve` throws the whole
+    batch away: replace the singular matrices before you solve, and strike out their answers only.
+    """
+    _, _, _, singular = _solve_triangle(rays, triangle)
+    return solutions.raytrace_triangle(rays, triangle) & ~singular.any()
+
+
+def raytrace_triangle__python_loop(rays: Tensor, triangle: Tensor) -> Tensor:
+    """Your answers are right, but a Python loop makes them: each ray needs operations of its own.
+
+    Every operation costs some microseconds in Python, whether it has one ray to do or thousands.
+    Give all rays to one `torch.linalg.solve`, as a batch of matrices.
+    """
+    met = [solutions.triangle_ray_intersects(*triangle, *ray) for ray in rays]
+    return torch.tensor(met, dtype=torch.bool)
+
+
+def raytrace_triangle__direction_sign(rays: Tensor, triangle: Tensor) -> Tensor:
+    """You have the sign of s wrong: the column under s is -D.
+
+    With O - A on the right, s D moves to the left with a minus. Your rays look backwards.
+    """
+    s, u, v, singular = _solve_triangle(rays, triangle)
+    return ~singular & (s <= 0) & (u >= 0) & (v >= 0) & (u + v <= 1)
+
+
+def raytrace_triangle__small_is_singular(rays: Tensor, triangle: Tensor) -> Tensor:
+    """You take a small determinant for none: only below SINGULAR, 1e-6, is there no solution.
+
+    A triangle with edges of three hundredths has a determinant of about a thousandth, and can be
+    met. Compare with the constant `SINGULAR`.
+    """
+    a, b, c = triangle
+    det = (rays[:, 1] * torch.linalg.cross(b - a, c - a)).sum(1)
+    hits: Tensor = solutions.raytrace_triangle(rays, triangle) & (det.abs() >= 0.01)
+    return hits
+
+
+def raytrace_triangle__with_a_tolerance(rays: Tensor, triangle: Tensor) -> Tensor:
+    """You widen the borders by a tolerance, and count what passes close by.
+
+    The conditions are s ≥ 0, u ≥ 0, v ≥ 0 and u + v ≤ 1, with nothing added. A tolerance makes
+    every triangle a little larger than it is.
+    """
+    s, u, v, singular = _solve_triangle(rays, triangle)
+    return ~singular & (s >= -0.001) & (u >= -0.001) & (v >= -0.001) & (u + v <= 1.001)
+
+
+def raytrace_triangle__origin_left_out(rays: Tensor, triangle: Tensor) -> Tensor:
+    """You leave out the rays' origins: s = 0 counts as a hit.
+
+    Use ≥ for s as well. A ray that starts on a triangle meets it.
+    """
+    s, u, v, singular = _solve_triangle(rays, triangle)
+    return ~singular & (s > 0) & (u >= 0) & (v >= 0) & (u + v <= 1)
+
+
 # ---------------------------------------------------------------- hit_distances
 
 
@@ -710,7 +1155,8 @@ def hit_distances__triangles_first(rays: Tensor, triangles: Tensor) -> Tensor:
 
 
 def hit_distances__true_length(rays: Tensor, triangles: Tensor) -> Tensor:
-    """You multiply by the length of the direction; the distance is s itself, counted in directions.
+    """You measure in space, by multiplying s with the length of D or by making D one long; s counts
+    in lengths of D as it is given.
 
     |s D| is the length in space. Here the distance is s, the same number for every direction (1, y,
     z) that ends on one wall parallel to the screen.
@@ -760,6 +1206,76 @@ def hit_distances__edges_left_out(rays: Tensor, triangles: Tensor) -> Tensor:
     s, u, v, singular = _solve_pairs(rays, triangles)
     hits = ~singular & (s > 0) & (u > 0) & (v > 0) & (u + v < 1)
     return torch.where(hits, s, torch.inf)
+
+
+def hit_distances__made_positive(rays: Tensor, triangles: Tensor) -> Tensor:
+    """You count what lies behind the origin, at the absolute value of s.
+
+    A negative s means that the triangle is behind the camera: that is a miss, at distance infinity.
+    """
+    return hit_distances__behind(rays, triangles).abs()
+
+
+def hit_distances__wedge(rays: Tensor, triangles: Tensor) -> Tensor:
+    """You ask for u ≥ 0 and v ≥ 0 and forget u + v ≤ 1, so the triangles never end.
+
+    Two edges leave A and the third closes the triangle: beyond it u + v exceeds 1.
+    """
+    s, u, v, singular = _solve_pairs(rays, triangles)
+    return torch.where(~singular & (s >= 0) & (u >= 0) & (v >= 0), s, torch.inf)
+
+
+def hit_distances__python_loop(rays: Tensor, triangles: Tensor) -> Tensor:
+    """Your table is right, but a Python loop makes it: each ray or triangle needs operations of its
+    own.
+
+    Every operation costs some microseconds in Python, whether it has one pair to do or thousands.
+    Give each side an axis that the other lacks and let one call do all pairs.
+    """
+    if len(rays) == 0:
+        return torch.zeros(0, len(triangles))
+    return torch.cat([hit_distances(ray[None], triangles) for ray in rays])
+
+
+def hit_distances__small_is_singular(rays: Tensor, triangles: Tensor) -> Tensor:
+    """You take a small determinant for none: only below SINGULAR, 1e-6, is there no solution.
+
+    A triangle with edges of three hundredths has a determinant of about a thousandth, and can be
+    met. Compare with the constant `SINGULAR`.
+    """
+    a, b, c = triangles.unbind(1)
+    det = (rays[:, None, 1] * torch.linalg.cross(b - a, c - a)).sum(-1)
+    return torch.where(det.abs() >= 0.01, hit_distances(rays, triangles), torch.inf)
+
+
+def hit_distances__with_a_tolerance(rays: Tensor, triangles: Tensor) -> Tensor:
+    """You widen the borders by a tolerance, and count what passes close by.
+
+    The conditions are s ≥ 0, u ≥ 0, v ≥ 0 and u + v ≤ 1, with nothing added. A tolerance makes
+    every triangle a little larger than it is.
+    """
+    s, u, v, singular = _solve_pairs(rays, triangles)
+    hits = ~singular & (s >= -0.001) & (u >= -0.001) & (v >= -0.001) & (u + v <= 1.001)
+    return torch.where(hits, s, torch.inf)
+
+
+def hit_distances__origin_left_out(rays: Tensor, triangles: Tensor) -> Tensor:
+    """You leave out the rays' origins: s = 0 counts as a hit, at distance 0.
+
+    Use ≥ for s as well. A ray that starts on a triangle meets it.
+    """
+    s, u, v, singular = _solve_pairs(rays, triangles)
+    hits = ~singular & (s > 0) & (u >= 0) & (v >= 0) & (u + v <= 1)
+    return torch.where(hits, s, torch.inf)
+
+
+def hit_distances__negative_weights(rays: Tensor, triangles: Tensor) -> Tensor:
+    """You never ask that u and v are at least 0.
+
+    u + v ≤ 1 alone is a whole half-plane: everything on A's side of the edge from B to C.
+    """
+    s, u, v, singular = _solve_pairs(rays, triangles)
+    return torch.where(~singular & (s >= 0) & (u + v <= 1), s, torch.inf)
 
 
 # ---------------------------------------------------------------- raytrace_mesh
@@ -831,6 +1347,28 @@ def raytrace_mesh__empty_raises(rays: Tensor, triangles: Tensor) -> Tensor:
     return hit_distances(rays, triangles).amin(dim=1)
 
 
+def raytrace_mesh__zero_dropped(rays: Tensor, triangles: Tensor) -> Tensor:
+    """You drop hits at distance 0; a ray that starts on a triangle meets it.
+
+    The origin belongs to the ray. Only infinity marks a miss, so compare with ≥ 0 or not at all.
+    """
+    if len(triangles) == 0:
+        return torch.full((len(rays),), torch.inf)
+    distances = hit_distances(rays, triangles)
+    return torch.where(distances > 0, distances, torch.inf).amin(dim=1)
+
+
+def raytrace_mesh__with_indices(rays: Tensor, triangles: Tensor) -> tuple[Tensor, Tensor] | Tensor:
+    """You return the distances together with the indices; only the distances are asked for.
+
+    `min(dim=1)` returns a pair, values and indices. Take `.values`, or use `amin(dim=1)`.
+    """
+    if len(triangles) == 0:
+        return torch.full((len(rays),), torch.inf)
+    distances, indices = hit_distances(rays, triangles).min(dim=1)
+    return distances, indices
+
+
 # ---------------------------------------------------------------- distance_shading
 
 
@@ -870,10 +1408,10 @@ def distance_shading__white_background(
 def distance_shading__far_is_bright(
     distances: Tensor, num_pixels_y: int, num_pixels_z: int
 ) -> Tensor:
-    """You make far things bright: divide the nearest distance by the distance, not the other way
-    round.
+    """You divide each distance by the farthest one, so what is far is bright.
 
-    Measured from the farthest hit, what is near comes out dark. Your picture is a negative.
+    What is near comes out dark: your picture is a negative. Divide the nearest distance by each
+    distance.
     """
     farthest = torch.where(distances.isfinite(), distances, 0.0).max()
     brightness = torch.where(distances.isfinite(), (distances / farthest) ** 2, 0.0)
@@ -900,6 +1438,17 @@ def distance_shading__from_one(distances: Tensor, num_pixels_y: int, num_pixels_
     return screen_image(brightness, num_pixels_y, num_pixels_z)
 
 
+def distance_shading__ratio_inverted(
+    distances: Tensor, num_pixels_y: int, num_pixels_z: int
+) -> Tensor:
+    """You divide the wrong way round, so brightness exceeds 1 and what is far is brighter.
+
+    It is the nearest distance that is divided, by each distance: the quotient is at most 1.
+    """
+    brightness = torch.where(distances.isfinite(), (distances / distances.min()) ** 2, 0.0)
+    return screen_image(brightness, num_pixels_y, num_pixels_z)
+
+
 # ---------------------------------------------------------------- triangle_normals
 
 
@@ -915,11 +1464,11 @@ def triangle_normals__not_unit(triangles: Tensor) -> Tensor:
 
 
 def triangle_normals__inward(triangles: Tensor) -> Tensor:
-    """Your normals point the other way: the cross product changes sign with the order of its
-    factors.
+    """Your normals point the other way: the cross product changes sign if you exchange its factors
+    or turn one edge round.
 
-    It is (B - A) × (C - A), in that order. Curl the fingers of your right hand from B - A to C - A:
-    the thumb is the normal.
+    It is (B - A) × (C - A), in that order, and both edges begin at A. Curl the fingers of your
+    right hand from B - A to C - A: the thumb is the normal.
     """
     return -triangle_normals(triangles)
 
@@ -954,6 +1503,18 @@ def triangle_normals__corners_for_edges(triangles: Tensor) -> Tensor:
     """
     _, b, c = triangles.unbind(1)
     return torch.nn.functional.normalize(torch.linalg.cross(b, c))
+
+
+def triangle_normals__one_length_for_all(triangles: Tensor) -> Tensor:
+    """You divide all normals by one length, that of the whole tensor.
+
+    `n.norm()` without `dim` is one number for everything. Each vector has its own length:
+    `n.norm(dim=1, keepdim=True)`.
+    """
+    a, b, c = triangles.unbind(1)
+    normal: Tensor = torch.linalg.cross(b - a, c - a)
+    length: Tensor = normal.norm().clamp(min=1e-12)
+    return normal / length
 
 
 # ---------------------------------------------------------------- nearest_triangle
@@ -1015,6 +1576,31 @@ def nearest_triangle__first_in_the_list(rays: Tensor, triangles: Tensor) -> tupl
     return distances.amin(dim=1), index
 
 
+def nearest_triangle__first_hit(rays: Tensor, triangles: Tensor) -> tuple[Tensor, Tensor]:
+    """You take the first triangle in the list that is hit, with its distance; the nearest may stand
+    later in it.
+
+    `argmax` of a table of truth values finds the first True. The order of a mesh's triangles says
+    nothing about where they are.
+    """
+    distances = hit_distances(rays, triangles)
+    index = distances.isfinite().int().argmax(dim=1)
+    first = distances.gather(1, index[:, None])[:, 0]
+    index[first.isinf()] = -1
+    return first, index
+
+
+def nearest_triangle__zero_dropped(rays: Tensor, triangles: Tensor) -> tuple[Tensor, Tensor]:
+    """You drop hits at distance 0; a ray that starts on a triangle meets it.
+
+    The origin belongs to the ray. Only infinity marks a miss, so compare with ≥ 0 or not at all.
+    """
+    distances = hit_distances(rays, triangles)
+    distance, index = torch.where(distances > 0, distances, torch.inf).min(dim=1)
+    index[distance.isinf()] = -1
+    return distance, index
+
+
 # ---------------------------------------------------------------- lambert_shading
 
 
@@ -1061,10 +1647,12 @@ def lambert_shading__back_faces_dark(
 def lambert_shading__light_from_behind(
     rays: Tensor, triangles: Tensor, light: Tensor, num_pixels_y: int, num_pixels_z: int
 ) -> Tensor:
-    """You take the absolute value of the cosine, so light shines through from behind.
+    """You let light shine through from behind: either you take the absolute value of the cosine, or
+    you turn the normal towards the light.
 
     A negative cosine means that the light stands on the other side of the surface: it is dark
-    there. Use max(0, cos), which is `clamp(min=0)`.
+    there. Use max(0, cos), which is `clamp(min=0)`. Which normal is taken depends on the ray alone
+    and never on the light.
     """
     return _lambert(rays, triangles, light, (num_pixels_y, num_pixels_z), below_zero="abs")
 
@@ -1127,11 +1715,43 @@ def lambert_shading__last_triangle_behind(
 def lambert_shading__light_reversed(
     rays: Tensor, triangles: Tensor, light: Tensor, num_pixels_y: int, num_pixels_z: int
 ) -> Tensor:
-    """You light the scene from the opposite side: `light` points towards the sun.
+    """You light the scene from the opposite side: either your cosine has the wrong sign, or you
+    turn the normal to the side that the ray goes to.
 
-    A surface is bright if its normal points the same way as `light`, so the cosine needs no minus.
+    `light` points towards the sun, so a surface is bright if its normal points the same way as
+    `light`, and the cosine needs no minus. The normal has to be on the side that the ray comes
+    from: turn it round where its product with the ray's direction is *positive*.
     """
     return lambert_shading(rays, triangles, -light, num_pixels_y, num_pixels_z)
+
+
+def lambert_shading__direction_for_a_point(
+    rays: Tensor, triangles: Tensor, light: Tensor, num_pixels_y: int, num_pixels_z: int
+) -> Tensor:
+    """You take a ray's second entry for a place and subtract the origin; it is the direction
+    already.
+
+    Which side of a triangle a ray sees depends on `rays[:, 1]` alone. The two agree only while the
+    camera stands at zero.
+    """
+    _, index = nearest_triangle(rays, triangles)
+    normal = triangle_normals(triangles)[index]
+    normal[(normal * (rays[:, 1] - rays[:, 0])).sum(1) > 0] *= -1
+    cosine = (normal @ light) / light.norm()
+    brightness = AMBIENT + (1 - AMBIENT) * cosine.clamp(min=0)
+    return screen_image(torch.where(index >= 0, brightness, 0.0), num_pixels_y, num_pixels_z)
+
+
+def lambert_shading__ambient_on_top(
+    rays: Tensor, triangles: Tensor, light: Tensor, num_pixels_y: int, num_pixels_z: int
+) -> Tensor:
+    """You add the ambient light to the whole cosine, so a surface that faces the light exceeds 1.
+
+    Brightness is AMBIENT + (1 - AMBIENT) · max(0, cos): the second part has what the first leaves
+    up to 1.
+    """
+    image = lambert_shading(rays, triangles, light, num_pixels_y, num_pixels_z)
+    return torch.where(image > 0, AMBIENT + (image - AMBIENT) / (1 - AMBIENT), 0.0)
 
 
 # ---------------------------------------------------------------- rotation_matrix
@@ -1163,7 +1783,7 @@ def rotation_matrix__about_x(angle: float) -> Tensor:
 
 
 def rotation_matrix__mirror(angle: float) -> Tensor:
-    """Both of your sines have the same sign, which is a mirror or a shear and no rotation.
+    """Both of your sines are positive, which is a mirror or a shear and no rotation.
 
     In a rotation one sine is negative: the columns (cos, sin, 0) and (-sin, cos, 0) stand at right
     angles.
@@ -1180,6 +1800,25 @@ def rotation_matrix__flattened(angle: float) -> Tensor:
     matrix = rotation_matrix(angle)
     matrix[2, 2] = 0
     return matrix
+
+
+def rotation_matrix__both_negative(angle: float) -> Tensor:
+    """Both of your sines have a minus; in a rotation one of them has.
+
+    The x axis goes to (cos, sin, 0), the first column. Only the sine in the second column is
+    negative.
+    """
+    c, s = math.cos(angle), math.sin(angle)
+    return torch.tensor([[c, -s, 0.0], [-s, c, 0.0], [0.0, 0.0, 1.0]])
+
+
+def rotation_matrix__sine_for_cosine(angle: float) -> Tensor:
+    """You exchange sine and cosine: the cosines stand on the diagonal.
+
+    At angle 0 nothing moves, so the diagonal is 1 there, and that is the cosine of 0.
+    """
+    c, s = math.cos(angle), math.sin(angle)
+    return torch.tensor([[s, -c, 0.0], [c, s, 0.0], [0.0, 0.0, 1.0]])
 
 
 # ---------------------------------------------------------------- turn_camera
@@ -1221,7 +1860,8 @@ def turn_camera__origins_kept(rays: Tensor, centre: Tensor, angle: float) -> Ten
 
 
 def turn_camera__other_way(rays: Tensor, centre: Tensor, angle: float) -> Tensor:
-    """You walk round the other way: with vectors in rows, multiply by the transposed matrix.
+    """You walk round the other way: either a transposition is missing or too much, or the angle has
+    a minus.
 
     `matrix @ vector` turns one column vector. For a table of row vectors the same is `rows @
     matrix.T`; without the transposition the angle changes sign.
@@ -1367,6 +2007,23 @@ def render_turn__light_carried_along(
     return torch.stack(frames)
 
 
+def render_turn__never_moves_on(
+    rays: Tensor,
+    triangles: Tensor,
+    light: Tensor,
+    centre: Tensor,
+    num_frames: int,
+    num_pixels_y: int,
+    num_pixels_z: int,
+) -> Tensor:
+    """All of your frames are turned by the same one step: the angle lacks the frame's number k.
+
+    Frame k has turned by k steps of 2π / num_frames.
+    """
+    views = [turn_camera(rays, centre, 2 * math.pi / num_frames)] * num_frames
+    return _frames(views, triangles, light, num_pixels_y, num_pixels_z)
+
+
 # ---------------------------------------------------------------- raytrace_mesh_chunked
 
 
@@ -1431,3 +2088,41 @@ def raytrace_mesh_chunked__pieces_of_mesh(
     for piece in torch.split(triangles, 2 * rays_per_chunk):
         nearest = torch.minimum(nearest, raytrace_mesh(rays, piece))
     return nearest
+
+
+def raytrace_mesh_chunked__nothing_to_join(
+    rays: Tensor, triangles: Tensor, rays_per_chunk: int
+) -> Tensor:
+    """You join an empty list when there are no rays, and `torch.cat` refuses.
+
+    A loop over `range(0, 0, n)` makes no piece at all. `torch.split` gives one empty piece; a
+    tensor that is allocated first and then filled needs no joining.
+    """
+    starts = range(0, len(rays), rays_per_chunk)
+    return torch.cat([raytrace_mesh(rays[i : i + rays_per_chunk], triangles) for i in starts])
+
+
+def raytrace_mesh_chunked__rest_left_at_zero(
+    rays: Tensor, triangles: Tensor, rays_per_chunk: int
+) -> Tensor:
+    """You never fill the places of the last piece, and they stay at 0.
+
+    `nrays // rays_per_chunk` counts whole pieces only. Step through the starts with `range(0,
+    nrays, rays_per_chunk)`: the last slice may reach beyond the end.
+    """
+    nearest = torch.zeros(len(rays))
+    for i in range(len(rays) // rays_per_chunk):
+        piece = slice(i * rays_per_chunk, (i + 1) * rays_per_chunk)
+        nearest[piece] = raytrace_mesh(rays[piece], triangles)
+    return nearest
+
+
+def raytrace_mesh_chunked__one_too_many(
+    rays: Tensor, triangles: Tensor, rays_per_chunk: int
+) -> Tensor:
+    """Your pieces are too large: at most `rays_per_chunk` rays may meet all triangles at a time.
+
+    A slice from `start` to `start + n` holds n rays; its end does not belong to it.
+    """
+    chunks = torch.split(rays, rays_per_chunk + 1)
+    return torch.cat([raytrace_mesh(chunk, triangles) for chunk in chunks])

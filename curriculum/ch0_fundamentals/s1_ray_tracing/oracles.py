@@ -21,10 +21,10 @@ def make_rays_1d(num_pixels: int, y_limit: float) -> Tensor:
     return torch.tensor([[[0.0, 0.0, 0.0], [1.0, y, 0.0]] for y in ys]).reshape(num_pixels, 2, 3)
 
 
-def intersect_ray_1d(ray: Tensor, segment: Tensor) -> bool:
+def _crosses(ray: Sequence[Vector], segment: Sequence[Vector]) -> bool:
     """Cramer's rule on two equations."""
-    (ox, oy, _), (dx, dy, _) = ray.tolist()
-    (ax, ay, _), (bx, by, _) = segment.tolist()
+    (ox, oy, _), (dx, dy, _) = ray
+    (ax, ay, _), (bx, by, _) = segment
     ex, ey, fx, fy = bx - ax, by - ay, ax - ox, ay - oy
     det = dy * ex - dx * ey
     if abs(det) < 1e-6:
@@ -34,9 +34,15 @@ def intersect_ray_1d(ray: Tensor, segment: Tensor) -> bool:
     return bool(u >= 0 and 0 <= v <= 1)
 
 
+def intersect_ray_1d(ray: Tensor, segment: Tensor) -> bool:
+    """One pair, number by number."""
+    return _crosses(ray.tolist(), segment.tolist())
+
+
 def intersect_rays_1d(rays: Tensor, segments: Tensor) -> Tensor:
     """Every ray with every segment, one pair after another."""
-    met = [any(intersect_ray_1d(ray, segment) for segment in segments) for ray in rays]
+    walls = segments.tolist()
+    met = [any(_crosses(ray, wall) for wall in walls) for ray in rays.tolist()]
     return torch.tensor(met, dtype=torch.bool)
 
 
@@ -72,7 +78,7 @@ def _volume(a: Vector, b: Vector, c: Vector) -> float:
 
 
 def _distance(triangle: Sequence[Vector], ray: Sequence[Vector]) -> float:
-    """Cramer's rule on three equations; infinity for a miss."""
+    """Cramer's rule on three equations; infinity for a miss, and + 0.0 makes no -0 of a zero."""
     (a, b, c), (origin, direction) = triangle, ray
     back = [-x for x in direction]
     ab, ac, ao = _minus(b, a), _minus(c, a), _minus(origin, a)
@@ -80,7 +86,7 @@ def _distance(triangle: Sequence[Vector], ray: Sequence[Vector]) -> float:
     if abs(det) < 1e-6:
         return math.inf
     s, u, v = _volume(ao, ab, ac) / det, _volume(back, ao, ac) / det, _volume(back, ab, ao) / det
-    return s if s >= 0 and u >= 0 and v >= 0 and u + v <= 1 else math.inf
+    return s + 0.0 if s >= 0 and u >= 0 and v >= 0 and u + v <= 1 else math.inf
 
 
 def triangle_ray_intersects(A: Tensor, B: Tensor, C: Tensor, O: Tensor, D: Tensor) -> bool:
@@ -90,7 +96,8 @@ def triangle_ray_intersects(A: Tensor, B: Tensor, C: Tensor, O: Tensor, D: Tenso
 
 def raytrace_triangle(rays: Tensor, triangle: Tensor) -> Tensor:
     """One ray after another."""
-    met = [math.isfinite(_distance(triangle.tolist(), ray)) for ray in rays.tolist()]
+    corners = triangle.tolist()
+    met = [math.isfinite(_distance(corners, ray)) for ray in rays.tolist()]
     return torch.tensor(met, dtype=torch.bool)
 
 

@@ -293,7 +293,7 @@ def lambert_shading(
     """A picture of a matt mesh in sunlight (Lambert 1760, Photometria).
 
     Args:
-        rays: as from `make_rays_2d`, shape (num_pixels_y * num_pixels_z, points=2, dims=3).
+        rays: one a pixel, ordered as in `make_rays_2d`; each origin may be anywhere.
         triangles: their corners, shape (ntriangles, trianglePoints=3, dims=3), at least one.
         light: direction *towards* the sun, of any length but zero.
         num_pixels_y: pixels from left to right.
