@@ -131,7 +131,8 @@ def make_plan(
     ]
     defined = {name for node in theirs for name in bound_names(node)} | {_owner(target)}
     statements = [Statement(n, filename, learner.flags) for n in theirs]
-    fallback = [n for n in reference.runnable if not _only(n, defined)]
+    there = {_dump(n) for n in theirs if not bound_names(n)}
+    fallback = [n for n in reference.runnable if not _only(n, defined) and _dump(n) not in there]
     for node in reversed(fallback):
         ours = Statement(node, "<arena>", reference.source.flags, ours=True)
         statements.insert(_place(node, statements, reference), ours)

@@ -110,18 +110,18 @@ def in_working_order(statements: Sequence[Statement]) -> list[Statement]:
     placed: list[Statement] = []
     begun: set[int] = set()
 
-    def place(statement: Statement) -> None:
+    def place(statement: Statement, moved: bool) -> None:
         if id(statement) in begun:
             return
         begun.add(id(statement))
         for name in sorted(needed(statement)):
             source = binding.get(name)
-            if source is not None and (source.ours or statement.ours):
-                place(source)
+            if source is not None and (moved or source.ours or statement.ours):
+                place(source, moved=True)  # and with it all that it needs
         placed.append(statement)
 
     for statement in statements:
-        place(statement)
+        place(statement, moved=False)
     return placed
 
 
