@@ -1,4 +1,4 @@
-"""Whichever lines are the learner's and for whichever ours stand in: all that runs can be loaded."""
+"""Whichever lines are the learner's and whichever ours: all that runs can be loaded."""
 
 from __future__ import annotations
 
