@@ -21,20 +21,12 @@ from rich.table import Table
 from arena.grading.verdict import Outcome
 from arena.journal.events import EventKind
 from arena.journal.journal import Journal
+from benchmarks.browser import launch
 from benchmarks.memory import keeper_and_children
 from benchmarks.subject import pick_exercise, warm_judge
 
 ROOT = Path(__file__).parent.parent
 ARENA = Path(sys.executable).with_name("arena")
-CHROMIUM = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 def run(
@@ -144,7 +136,7 @@ def _kill_web(kills: int, rng: random.Random) -> list[str]:
         root = Path(name) / "workspace"
         subprocess.run([ARENA, "start", root], env=environment, capture_output=True, check=True)
         file = next(root.glob("*/*.py"))
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
+        browser = launch(playwright)
         for i in range(kills):
             server, address = serve(root, environment)
             page = browser.new_page()

@@ -13,7 +13,8 @@ from playwright.sync_api import Page, sync_playwright
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.faults import ARENA, CHROMIUM, environment_in, serve
+from benchmarks.browser import launch
+from benchmarks.faults import ARENA, environment_in, serve
 from benchmarks.subject import median, ninetieth
 
 PAINT = "() => performance.getEntriesByType('paint').map(e => e.startTime).pop()"
@@ -37,7 +38,7 @@ def run(loads: int = 10, clicks: int = 15) -> dict[str, object]:
         subprocess.run([ARENA, "start", root], env=environment, capture_output=True, check=True)
         started = time.perf_counter()
         server, address = serve(root, environment)
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
+        browser = launch(playwright)
         page = browser.new_page()
         place = f"{address}&set=0.1&at=make_rays_1d"
         page.goto(place)

@@ -133,7 +133,7 @@ def _relation_of_calls(
     if got.raised is None and got.result is None and expected.result is not None:
         text = "nothing is returned: a `return` is missing, or what it names is None"
         return Diagnosis(source="relation", code="relation.nothing_returned", message=text)
-    changed = [n for n in got.mutated if n not in expected.mutated]
+    changed = changed_by(expected, got)
     if changed and not options.may_mutate:
         return mutation(changed)
     found = _relation_of_call(implementation, expected, got, options)
@@ -166,6 +166,11 @@ def _kind_of(found: tuple[str, str]) -> tuple[str, str]:
     """A relation apart from the sizes it names; a plain factor or summand has to be the same."""
     code, text = found
     return code, text if "the right one" in text else _NUMBERS.sub("#", text)
+
+
+def changed_by(expected: Call, got: Call) -> tuple[str, ...]:
+    """The arguments that a call has changed and should not have."""
+    return tuple(n for n in got.mutated if n not in expected.mutated)
 
 
 def mutation(names: Sequence[str]) -> Diagnosis:

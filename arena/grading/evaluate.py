@@ -13,7 +13,7 @@ from arena.course.model import Exercise, Kind
 from arena.grading.calls import describe_case, write_snippet
 from arena.grading.compare import Difference, compare, describe, show
 from arena.grading.diagnose import Outcome as Observed
-from arena.grading.diagnose import first_wrong_call, mutation
+from arena.grading.diagnose import changed_by, first_wrong_call, mutation
 from arena.grading.library import Experiment, Implementation
 from arena.grading.observe import Answer, Call, Data, Raised
 from arena.grading.verdict import CheckResult, Diagnosis, Frame, Outcome, Picture
@@ -166,7 +166,7 @@ def _account(
         if found is not None:
             place = f"{found.path}: " if found.path else ""
             return place + found.text, ()
-        if set(got.mutated) - set(expected.mutated):
+        if changed_by(expected, got):
             return CHANGED, ()
     if evaluation.sentence:
         return evaluation.sentence, evaluation.frames
@@ -196,7 +196,7 @@ def _changed_inputs(experiment: Experiment, expected: Answer, got: Answer) -> tu
     if experiment.options.may_mutate:
         return ()
     for e, g in zip(expected.calls, got.calls, strict=False):
-        if changed := tuple(n for n in g.mutated if n not in e.mutated):
+        if changed := changed_by(e, g):
             return changed
     return ()
 

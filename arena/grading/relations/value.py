@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 import torch
 from torch import Tensor
@@ -95,18 +96,21 @@ def scaled(x: Evidence) -> str | None:
     factor = _factor(x)
     if factor is None:
         return None
-    sizes = [
-        (n, f"where {n} is the size of axis {axis} of `{name}`")
+    suspects = [
+        [
+            (value, f"{text}, where {n} is the size of axis {axis} of `{name}`")
+            for value, text in _suspects(n)
+        ]
         for name, t in x.arguments.items()
         for axis, n in enumerate(t.shape)
         if n > 1
     ]
     # A plain size explains more than a root of one: 2 is rather an axis of two than √4.
-    for kind in range(_KINDS):
-        for n, where in sizes:
-            value, text = _suspects(n)[kind]
+    by_kind: Iterable[tuple[tuple[float, str], ...]] = zip(*suspects, strict=True)
+    for alike in by_kind:
+        for value, sentence in alike:
             if math.isclose(factor, value, rel_tol=1e-4):
-                return f"{text}, {where}"
+                return sentence
     return f"your answer is the right one times {factor:.4g}: a factor is missing or too much"
 
 
@@ -232,9 +236,6 @@ def _factor(x: Evidence) -> float | None:
     if abs(factor) < 1e-6 or math.isclose(factor, 1, rel_tol=1e-3) or factor == -1:
         return None
     return factor if x.same(e * factor, g) else None
-
-
-_KINDS = 8
 
 
 def _suspects(n: int) -> list[tuple[float, str]]:
