@@ -19,7 +19,7 @@ def main() -> None:
         if (error.name or "").split(".")[0] in ("arena", "curriculum"):
             raise
         # An incomplete installation: the one verb that needs no package says what to do.
-        from arena.cli.doctor_cmd import print_findings
+        from arena.cli.commands.doctor import print_findings
 
         if sys.argv[1:2] != ["doctor"]:
             print(f"arena cannot start: the package `{error.name}` is missing.\n", file=sys.stderr)

@@ -8,29 +8,29 @@ import sys
 
 import typer
 
-from arena.cli.check_cmd import check
-from arena.cli.code_cmd import code
-from arena.cli.course_cmd import app as course_app
-from arena.cli.doctor_cmd import doctor
-from arena.cli.explain_cmd import explain
-from arena.cli.hint_cmd import hint
-from arena.cli.home_cmd import show_home
-from arena.cli.import_cmd import import_file
-from arena.cli.lab_cmd import lab
-from arena.cli.list_cmd import list_tasks
-from arena.cli.next_cmd import show_next
-from arena.cli.note_cmd import note
-from arena.cli.notebook_cmd import notebook
-from arena.cli.repro_cmd import repro
-from arena.cli.reset_cmd import reset
-from arena.cli.show_cmd import show
-from arena.cli.skip_cmd import skip
-from arena.cli.solution_cmd import solution
-from arena.cli.start_cmd import start
-from arena.cli.status_cmd import status
-from arena.cli.stop_cmd import stop
-from arena.cli.watch_cmd import watch
-from arena.cli.web_cmd import web
+from arena.cli.commands.check import check
+from arena.cli.commands.code import code
+from arena.cli.commands.course import app as course_app
+from arena.cli.commands.doctor import doctor
+from arena.cli.commands.explain import explain
+from arena.cli.commands.hint import hint
+from arena.cli.commands.home import show_home
+from arena.cli.commands.import_file import import_file
+from arena.cli.commands.lab import lab
+from arena.cli.commands.list import list_tasks
+from arena.cli.commands.next import show_next
+from arena.cli.commands.note import note
+from arena.cli.commands.notebook import notebook
+from arena.cli.commands.repro import repro
+from arena.cli.commands.reset import reset
+from arena.cli.commands.show import show
+from arena.cli.commands.skip import skip
+from arena.cli.commands.solution import solution
+from arena.cli.commands.start import start
+from arena.cli.commands.status import status
+from arena.cli.commands.stop import stop
+from arena.cli.commands.watch import watch
+from arena.cli.commands.web import web
 from arena.errors import ArenaError
 
 OK, NOT_RIGHT, FAILED, INTERRUPTED = 0, 1, 2, 130
@@ -125,7 +125,7 @@ def run() -> int:
 
 def _failed(what: str, next_step: str) -> int:
     """One sentence, and what to do now."""
-    from arena.cli.screen import WRONG, clean, err, words
+    from arena.cli.text.screen import WRONG, clean, err, words
 
     err().print(words((WRONG, "bold red"), " ", clean(what)))
     if next_step:

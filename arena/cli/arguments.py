@@ -28,7 +28,7 @@ def open_session() -> Session:
     session = Session.open()
     notices = notices_of(session)
     if notices:
-        from arena.cli.screen import err, notice_text
+        from arena.cli.text.screen import err, notice_text
 
         for notice in notices:
             err().print(notice_text(notice))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from arena.cli.runs import await_end
+from arena.cli.text.runs import await_end
 from arena.course.model import Exercise
 from arena.grading.runlog import RunState
 from arena.grading.verdict import Verdict

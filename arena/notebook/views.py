@@ -14,8 +14,8 @@ from typing import Any
 
 from rich.console import Console, RenderableType
 
-from arena.cli.pages import markdown
-from arena.cli.verdicts import verdict_text
+from arena.cli.text.pages import markdown
+from arena.cli.text.verdicts import verdict_text
 from arena.course.model import Exercise, Kind
 from arena.errors import ArenaError
 from arena.grading.verdict import Outcome, Verdict

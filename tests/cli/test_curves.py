@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arena.cli.curves import draw_curve, number, span_of
+from arena.cli.text.curves import draw_curve, number, span_of
 
 BLANK = "\u2800"
 finite = st.floats(-1e6, 1e6)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from cli_support import ROOT, Arena
 
-from arena.cli.doctor import pip, required, satisfies
+from arena.cli.machine import pip, required, satisfies
 
 
 def test_a_sound_machine_has_nothing_to_mend(arena: Arena) -> None:

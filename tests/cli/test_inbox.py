@@ -9,7 +9,7 @@ from types import FrameType
 
 import pytest
 
-from arena.cli.inbox import Inbox, Pressed, Waited
+from arena.cli.watch.inbox import Inbox, Pressed, Waited
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are sent to threads on POSIX only")

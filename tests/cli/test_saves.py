@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from arena.cli.saves import Saves
+from arena.cli.watch.saves import Saves
 
 
 @pytest.mark.parametrize("poll", [False, True], ids=["told", "polling"])

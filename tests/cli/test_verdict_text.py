@@ -8,7 +8,7 @@ from textwrap import dedent
 import pytest
 from rich.console import Console
 
-from arena.cli.verdicts import verdict_text
+from arena.cli.text.verdicts import verdict_text
 from arena.grading.verdict import CheckResult, Diagnosis, Frame, Limit, Outcome, Verdict
 
 HOLDS = CheckResult(

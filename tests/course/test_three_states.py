@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from arena.compiler.sources import Sources
+from arena.compiler.verify import read_faults
 from arena.course.definitions import owner_of, read_definitions
 from arena.course.load import load_course
 from arena.course.model import Exercise, ExerciseSet
 from arena.course.stubs import stub_file
-from arena.course.verify.compiler import read_faults
-from arena.course.verify.sources import Sources
 from arena.grading.judge import Judge
 from arena.grading.library import Implementation
 from arena.grading.runner import Runner

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from arena.compiler.sources import Sources
 from arena.course.load import load_course
 from arena.course.model import Course
-from arena.course.verify.sources import Sources
 
 PAGE = """---
 id: "0.1"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from arena.cli.course_cmd import app
+from arena.cli.commands.course import app
+from arena.compiler import accounting, house
 from arena.course import options, page
-from arena.course.verify import accounting, house
 
 TEXT = (Path(__file__).parents[2] / "docs" / "authoring.md").read_text(encoding="utf-8")
 OPTIONS = {

@@ -25,15 +25,15 @@ LAYERS = {
     "arena.journal": 3,
     "arena.workspace": 3,
     "arena.render": 3,
-    "arena.course.verify": 4,
     "arena.caches": 3,
+    "arena.compiler": 4,
     "arena.session": 4,
     "arena.cli": 5,
     "arena.web": 5,
     "arena.notebook": 6,
 }
 # The terminal opens the page: one call each, by name, written down here.
-EXCEPTIONS = {("arena.cli.web_cmd", "arena.web"), ("arena.cli.course_preview", "arena.web")}
+EXCEPTIONS = {("arena.cli.commands.web", "arena.web"), ("arena.cli.preview", "arena.web")}
 # Neither the learner's side nor what starts with every command may load torch.
 WITHOUT_TORCH = (
     "arena.cli",

@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from arena.course.mutants import Mutant, mutants_of
+from arena.compiler.mutants import Mutant, mutants_of
 
 HEAD = "import torch\nimport torch.nn.functional as F\n\n\n"
 

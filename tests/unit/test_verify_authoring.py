@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from verify_course import append, course_of, replace, sources_of, write_course
 
-from arena.course.scaffold import add_exercise
-from arena.course.verify.compiler import read_faults
-from arena.course.verify.states import check_states, judge_mistakes
+from arena.compiler.scaffold import add_exercise
+from arena.compiler.states import check_states, judge_mistakes
+from arena.compiler.verify import read_faults
 from arena.errors import ArenaError
 from arena.grading.judge import Judge
 from arena.grading.runner import Runner

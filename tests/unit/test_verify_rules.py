@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from verify_course import append, replace, sources_of, write_course
 
-from arena.course.verify.compiler import read_faults
-from arena.course.verify.house import british
-from arena.course.verify.report import Fault
-from arena.course.verify.text import count_words, docstring_words, page_words
+from arena.compiler.house import british
+from arena.compiler.report import Fault
+from arena.compiler.text import count_words, docstring_words, page_words
+from arena.compiler.verify import read_faults
 
 
 @pytest.fixture
@@ -287,7 +287,7 @@ def test_a_formula_or_a_code_span_is_one_word() -> None:
 
 
 def test_titles_of_papers_keep_their_spelling_and_the_prose_around_them_does_not() -> None:
-    from arena.course.verify.words import _without_titles
+    from arena.compiler.words import _without_titles
 
     papers = "papers:\n  - Ioffe, Batch Normalization\nbonus: false\n"
     text = f"{papers}\nSee *Batch Normalization: A Color*."

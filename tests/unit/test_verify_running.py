@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from verify_course import append, course_of, replace, write_course
 
-from arena.course.verify import cache
-from arena.course.verify.choices import Choices, Progress
-from arena.course.verify.compiler import verify_set
-from arena.course.verify.report import Graded, SetReport
-from arena.course.verify.running import Judges
+from arena.compiler import cache
+from arena.compiler.choices import Choices, Progress
+from arena.compiler.report import Graded, SetReport
+from arena.compiler.running import Judges
+from arena.compiler.verify import verify_set
 from arena.grading.runner import Level, Runner
 
 ALL = Choices(fresh=True, jobs=1)
@@ -217,7 +217,7 @@ def test_an_equivalent_mutant_with_a_reason_does_not_count(folder: Path, runner:
 
 
 def test_an_exemption_of_a_mutant_that_is_killed_is_a_fault(folder: Path, runner: Runner) -> None:
-    from arena.course.mutants import mutants_of
+    from arena.compiler.mutants import mutants_of
 
     mutant = mutants_of((folder / "solutions.py").read_text(encoding="utf-8"), "mean_row")[0]
     line = ledger(folder, mutant.id)

@@ -1,9 +1,14 @@
-"""Which protections are active. A small frozen value with one sentence for each."""
+"""Which protections are active, found out by trying; a frozen value with a sentence for each."""
 
 from __future__ import annotations
 
+import functools
+import os
+import sys
 from dataclasses import asdict, dataclass
 from typing import Any
+
+from arena.grading.runner import bubblewrap, landlock, seccomp
 
 
 @dataclass(frozen=True)
@@ -27,10 +32,8 @@ class Level:
 
     @classmethod
     def detect(cls) -> Level:
-        """The best this machine offers."""
-        from arena.grading.runner.detect import detect
-
-        return detect()
+        """The best this machine offers. `ARENA_RUNNER=spawn` asks for the way without fork."""
+        return _detect()
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -74,4 +77,16 @@ def _landlock_sentence(abi: int) -> str:
     return (
         f"Landlock {abi} is active{left}: a submission sees Python and its own folder, "
         "not solutions, journal or home."
+    )
+
+
+@functools.cache
+def _detect() -> Level:
+    fork = sys.platform == "linux" and os.environ.get("ARENA_RUNNER") != "spawn"
+    return Level(
+        fork=fork,
+        rlimits=sys.platform != "win32",
+        landlock=landlock.abi(),
+        seccomp=seccomp.available(),
+        bubblewrap=fork and bubblewrap.works(),
     )

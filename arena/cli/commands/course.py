@@ -1,0 +1,187 @@
+"""`arena course`: what authors need. New exercises, a preview, and the course compiler."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn, Optional
+
+import typer
+
+from arena.cli.arguments import AsJson
+from arena.errors import CourseError, UnknownName
+
+if TYPE_CHECKING:
+    from arena.compiler.choices import Choices
+    from arena.compiler.report import SetReport
+    from arena.compiler.running import Judges
+    from arena.course.model import Course, ExerciseSet
+
+app = typer.Typer(help="Write exercises, look at them, and prove that their checks are not blind.")
+
+Set = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Argument(metavar="[SET]", help="`0.1` or `s1_ray_tracing`; all if left out."),
+]
+Folder = Annotated[
+    Optional[Path],  # noqa: UP045
+    typer.Option("--course", help="The folder with course.toml, if it is not the installed one."),
+]
+
+
+@app.command()
+def verify(
+    set_name: Set = None,
+    exercise: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(
+            "--exercise", "-e", help="Run only this exercise; texts are read all the same."
+        ),
+    ] = None,
+    as_json: AsJson = False,
+    mutants: Annotated[bool, typer.Option("--mutants/--no-mutants", help="Run mutants.")] = True,
+    cap: Annotated[
+        int, typer.Option(min=0, help="Mutants an exercise at most; 0 for all there are.")
+    ] = 120,
+    jobs: Annotated[int, typer.Option(min=1, help="Mutants at a time.")] = 2,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Run again what has not changed.")] = False,
+    matrix: Annotated[
+        bool, typer.Option("--matrix", help="Show which check fails for which mistake.")
+    ] = False,
+    folder: Folder = None,
+) -> None:
+    """Check that a set is sound: words, files, stubs, solutions, mistakes, mutants.
+
+    Exit status 0 without a fault, 1 with one. With --json the last line is one JSON object.
+
+    \b
+      arena course verify 0.1
+      arena course verify 0.1 -e make_rays_1d --matrix
+      arena course verify --no-mutants
+    """
+    from arena.cli.text.course_report import print_matrix, print_report, print_summary
+    from arena.compiler.choices import Choices
+
+    try:
+        course = _open_course(folder)
+    except CourseError as error:
+        _stop(error, as_json)
+    chosen = _sets(course, set_name)
+    if exercise is not None:
+        chosen = [s for s in chosen if exercise in {e.name for e in s.exercises}]
+        if not chosen:
+            raise UnknownName(f"there is no exercise `{exercise}`", "Names: arena list.")
+    choices = Choices(exercise, mutants, cap or None, jobs, fresh)
+    reports = []
+    for report in _reports(course, chosen, choices):
+        print_report(report)
+        if matrix:
+            print_matrix(report)
+        reports.append(report)
+    print_summary(reports)
+    if as_json:
+        _print_json(reports)
+    if any(report.faults for report in reports):
+        raise typer.Exit(1)
+
+
+@app.command()
+def new(
+    set_name: Annotated[str, typer.Argument(metavar="SET", help="Id or folder of the set.")],
+    name: Annotated[
+        str, typer.Argument(metavar="EXERCISE", help="`conv1d`, `Linear`, `Attention.forward`.")
+    ],
+    folder: Folder = None,
+) -> None:
+    """Add an exercise to a set; what is left to do is marked, and verify lists it.
+
+    \b
+      arena course new 0.1 intersect_plane
+    """
+    from arena.cli.text.places import short_path
+    from arena.cli.text.screen import say, words
+    from arena.compiler.scaffold import add_exercise
+
+    exercise_set = _sets(_open_course(folder), set_name)[0]
+    for added in add_exercise(exercise_set, name):
+        say(words(f"{short_path(added.path)}:{added.line}"))
+    command = f"arena course verify {exercise_set.id} -e {name} --no-mutants"
+    say(words("  next  ", (command, "cyan"), "   says what is left to do"))
+
+
+@app.command()
+def preview(
+    set_name: Set = None,
+    port: Annotated[
+        Optional[int],  # noqa: UP045
+        typer.Option("--port", min=1, max=65535, help="8501, or the next free one, if left out."),
+    ] = None,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open the page in your browser.")
+    ] = True,
+    folder: Folder = None,
+) -> None:
+    """Open the pages as a learner sees them, in a workspace that is thrown away; Ctrl-C ends it.
+
+    \b
+      arena course preview 0.1
+    """
+    from arena.cli.preview import run_preview
+
+    course = _open_course(folder)
+    exercise_set = _sets(course, set_name)[0]
+    run_preview(course, exercise_set, port, browser)
+
+
+def _open_course(folder: Path | None) -> Course:
+    from arena.course.load import load_course
+    from arena.session import chosen_course
+
+    return load_course(folder.resolve()) if folder else chosen_course()
+
+
+def _sets(course: Course, name: str | None) -> list[ExerciseSet]:
+    if name is None:
+        return list(course.sets)
+    found = [s for s in course.sets if name in (s.id, s.slug, s.title) or s.slug.endswith(name)]
+    if not found:
+        known = ", ".join(s.id for s in course.sets)
+        raise UnknownName(f"there is no set `{name}`", f"Sets: {known}.")
+    return found[:1]
+
+
+def _reports(course: Course, chosen: list[ExerciseSet], choices: Choices) -> list[SetReport]:
+    """Verify set by set; the judges are started when something has to run, and once."""
+    from contextlib import ExitStack
+
+    from arena.cli.text.course_report import VerifyBar
+    from arena.compiler.verify import verify_set
+
+    with ExitStack() as stack:
+        opened: list[Judges] = []
+
+        def judges() -> Judges:
+            from arena.compiler.running import Judges
+
+            if not opened:
+                opened.append(stack.enter_context(Judges.open(course)))
+            return opened[0]
+
+        with VerifyBar() as bar:
+            return [verify_set(course, s, judges, choices, bar) for s in chosen]
+
+
+def _stop(error: CourseError, as_json: bool) -> NoReturn:
+    """A course that cannot be read has one fault."""
+    from arena.cli.text.screen import clean, say, words
+
+    say(words(clean(error.what)), words("  next  ", (clean(error.next_step), "cyan")))
+    if as_json:
+        typer.echo('{"sets": {}, "ok": false}')
+    raise typer.Exit(1)
+
+
+def _print_json(reports: list[SetReport]) -> None:
+    import json
+
+    sets = {r.set_id: r.counts() for r in reports}
+    typer.echo(json.dumps({"sets": sets, "ok": not any(r.faults for r in reports)}))

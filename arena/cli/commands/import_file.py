@@ -1,0 +1,152 @@
+"""`arena import`: progress and answers from elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from arena.cli.arguments import open_session
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from arena.grading.verdict import Verdict
+    from arena.session import Session
+
+
+def import_file(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A progress file, a notebook or a Python file.")
+    ],
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Put the right answers into your files.")
+    ] = False,
+    only: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--set", help="The set they answer; found by their names if left out."),
+    ] = None,
+) -> None:
+    """Take in progress from Colab, or answers written elsewhere.
+
+    `arena_progress.json` is merged into your journal; what is there already is not counted twice.
+    A notebook or Python file, also one of another version of the course, is judged: every function
+    that has the name of an exercise. Your own files change with `--keep` only, and are backed up.
+
+    \b
+      arena import arena_progress.json
+      arena import old_answers.py
+      arena import s1_ray_tracing.colab.ipynb --keep
+    """
+    session = open_session()
+    if _is_progress(file):
+        _merge(session, file)
+        return
+    _judge_all(session, file, only, keep)
+
+
+def _is_progress(file: Path) -> bool:
+    import json
+
+    from arena.journal.carried import is_carried
+
+    if file.suffix in (".ipynb", ".py") or not file.is_file():
+        return False
+    try:
+        return is_carried(json.loads(file.read_bytes())) or file.suffix == ".json"
+    except (OSError, ValueError):
+        return file.suffix == ".json"
+
+
+def _merge(session: Session, file: Path) -> None:
+    from arena.cli.text.places import short_path
+    from arena.cli.text.screen import RIGHT, count, say, words
+    from arena.journal.carried import read_carried
+    from arena.journal.progress import Progress, Status
+
+    def done(progress: Progress) -> set[str]:
+        return {k for k, state in progress.tasks.items() if state.status is Status.RIGHT}
+
+    before = done(session.progress())
+    events = read_carried(file)
+    added = session.journal.absorb(events)
+    new = sorted(done(session.progress()) - before)
+    known = len(events) - added
+    rest = f"; {count(known, 'event')} known already" if known else ""
+    said = f" {count(added, 'event')} of {short_path(file)} taken in{rest}"
+    say(words((RIGHT, "green"), said))
+    if new:
+        say(f"  right by now: {', '.join(new)}")
+
+
+def _judge_all(session: Session, file: Path, only: str | None, keep: bool) -> None:
+    from arena.cli.text.screen import say, waiting
+    from arena.errors import UnknownName
+    from arena.grading.verdict import Outcome
+    from arena.session import Draft
+    from arena.workspace.documents import read_document
+    from arena.workspace.importing import keep_answer, offered_by
+
+    document = read_document(file)
+    wanted = session.find_set(only) if only else None
+    offered = offered_by(document, session.course, wanted)
+    if not offered:
+        where = f"set {wanted.id}" if wanted else "the course"
+        what = f"Nothing in {file.name} has the name of an exercise of {where}."
+        raise UnknownName(what, "`arena list` shows the names.")
+    wrong = 0
+    rows: list[tuple[str, Verdict, str]] = []
+    for one in offered:
+        verdicts = []
+        for exercise in one.exercises:
+            with waiting(f"judging {exercise.name}"):
+                verdict = session.judge.judge(exercise.key, one.source, str(file))
+            verdicts.append((exercise, verdict))
+        right = all(v.outcome is Outcome.RIGHT for _, v in verdicts)
+        wrong += not right
+        note = ""
+        if keep and right:
+            backup = keep_answer(session.workspace, one)
+            note = "kept" if backup is None else "kept; yours is backed up"
+            for exercise, _ in verdicts:
+                session.check(exercise, Draft(one.source, str(file)))
+        rows += [(e.key, v, note) for e, v in verdicts]
+    _say_table(rows)
+    say(f"{len(offered) - wrong} of {len(offered)} right")
+    if not keep and wrong < len(offered):
+        say(_next_line(file))
+    if wrong:
+        raise typer.Exit(1)
+
+
+def _say_table(rows: list[tuple[str, Verdict, str]]) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    from arena.cli.text.screen import line, say
+    from arena.cli.text.verdicts import MARKS
+
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for key, verdict, note in rows:
+        mark, style = MARKS[verdict.outcome]
+        table.add_row(Text(mark, style), Text(key), Text(line(note or _why(verdict))))
+    say(table)
+
+
+def _why(verdict: Verdict) -> str:
+    """In one line: the diagnosis, else what was found."""
+    if verdict.diagnosis:
+        return verdict.diagnosis.message
+    if verdict.message:
+        return verdict.message
+    return verdict.failing.difference if verdict.failing else ""
+
+
+def _next_line(file: Path) -> Text:
+    from arena.cli.text.screen import words
+
+    return words("  next  ", (f"arena import {file} --keep", "cyan"))

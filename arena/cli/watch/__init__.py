@@ -1,0 +1,1 @@
+"""`arena watch`: saves and keys come in, screens go out."""

@@ -1,0 +1,1 @@
+"""The course compiler: proves that a course teaches what it says and that its checks see."""

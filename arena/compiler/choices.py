@@ -1,0 +1,36 @@
+"""What an author asks the course compiler for, and who hears of its progress."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from arena.compiler.mutants import DEFAULT_CAP
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What to verify.
+
+    Args:
+        exercise: run only this exercise of the set; None for all.
+        mutants: run mutants.
+        cap: mutants an exercise at most; None for all.
+        jobs: mutants at a time.
+        fresh: run everything again, whatever is remembered.
+    """
+
+    exercise: str | None = None
+    mutants: bool = True
+    cap: int | None = DEFAULT_CAP
+    jobs: int = 2
+    fresh: bool = False
+
+
+class Progress:
+    """Hears what the compiler does; this one does not care."""
+
+    def begin(self, what: str, steps: int) -> None:
+        """A stage of so many steps begins."""
+
+    def step(self) -> None:
+        """One of them is done. May be called from several threads."""

@@ -1,0 +1,118 @@
+"""The dear half of the course compiler: what running a set shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from arena.compiler.choices import Choices, Progress
+from arena.compiler.examples import check_examples, check_figures
+from arena.compiler.ledger import read_ledger
+from arena.compiler.mutation import check_rate, choose_mutants, judge_mutants
+from arena.compiler.report import Fault, Graded, MatrixRow, Survivor
+from arena.compiler.sources import MODULES, Sources
+from arena.compiler.states import check_states, judge_mistakes
+from arena.course.model import Course, Exercise
+from arena.grading.judge import Judge
+from arena.grading.runner import Limits, Runner
+
+MUTANT_LIMITS = Limits(wall_s=6.0, cpu_s=1.5)
+
+
+@dataclass(frozen=True)
+class Judges:
+    """Two judges over one library: one for answers, one with the tighter limits of mutants."""
+
+    answers: Judge
+    mutants: Judge
+
+    @classmethod
+    def on(cls, course: Course, runner: Runner) -> Judges:
+        """Judges that share a runner, which the caller closes."""
+        answers, mutants = Judge(course, runner), Judge(course, runner, MUTANT_LIMITS)
+        mutants.library = answers.library  # one memory of oracles, loaded once
+        return cls(answers, mutants)
+
+    @classmethod
+    @contextmanager
+    def open(cls, course: Course) -> Iterator[Judges]:
+        """Judges with a runner of their own, which ends with the context."""
+        runner = Runner()
+        runner.start()
+        try:
+            yield cls.on(course, runner)
+        finally:
+            runner.close()
+
+
+def run_set(sources: Sources, judges: Judges, choices: Choices, progress: Progress) -> Graded:
+    """What running the code of a set shows."""
+    judge = judges.answers
+    code = judge.library.code(sources.exercise_set.id)
+    try:
+        solutions = code.solutions
+        for module in MODULES[1:-1]:
+            getattr(code, module)
+    except Exception as error:  # whatever an author's module may raise while it is imported
+        what = f"a module of the set cannot be imported: {type(error).__name__}: {error}"
+        advice = f"python -c 'import {sources.exercise_set.package}.solutions' and so on."
+        return Graded(faults=(sources.fault("solutions.py", 1, "python", what, advice),))
+    faults: list[Fault] = []
+    matrix: list[MatrixRow] = []
+    survivors: list[Survivor] = []
+    totals = {"mutants": 0, "killed": 0, "equivalent": 0, "alternatives": 0}
+    if choices.exercise is None:
+        progress.begin("examples and figures", 1)
+        faults += check_examples(sources, solutions)
+        faults += check_figures(sources, code)
+        progress.step()
+    ledger, ledger_faults = read_ledger(sources)
+    faults += ledger_faults
+    for exercise in _chosen(sources, choices):
+        _run_exercise(sources, judges, exercise, choices, progress, faults, matrix)
+        totals["alternatives"] += len(code.owned(code.alternatives, exercise))
+        if choices.mutants:
+            count = len(choose_mutants(sources, exercise, ledger, choices.cap)[0])
+            progress.begin(f"{exercise.name}: mutants", count)
+            mutation = judge_mutants(
+                sources,
+                judges.mutants,
+                exercise,
+                ledger,
+                cap=choices.cap,
+                jobs=choices.jobs,
+                done=progress.step,
+            )
+            faults += mutation.faults
+            survivors += mutation.survivors
+            totals["mutants"] += mutation.mutants
+            totals["killed"] += mutation.killed
+            totals["equivalent"] += mutation.equivalent
+    if choices.mutants:
+        faults += check_rate(sources, totals["mutants"], totals["equivalent"], survivors)
+    return Graded(faults=tuple(faults), matrix=tuple(matrix), survivors=tuple(survivors), **totals)
+
+
+def _run_exercise(
+    sources: Sources,
+    judges: Judges,
+    exercise: Exercise,
+    choices: Choices,
+    progress: Progress,
+    faults: list[Fault],
+    matrix: list[MatrixRow],
+) -> None:
+    code = judges.answers.library.code(sources.exercise_set.id)
+    progress.begin(f"{exercise.name}: states", 1)
+    faults += check_states(sources, judges.answers, exercise)
+    progress.step()
+    progress.begin(f"{exercise.name}: mistakes", len(code.owned(code.mistakes, exercise)))
+    rows, found = judge_mistakes(sources, judges.answers, exercise, progress.step)
+    matrix += rows
+    faults += found
+
+
+def _chosen(sources: Sources, choices: Choices) -> tuple[Exercise, ...]:
+    every = sources.exercise_set.exercises
+    return tuple(e for e in every if choices.exercise in (None, e.name))
