@@ -8,21 +8,28 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from functools import partial
 
 import torch
 
 from arena.course.model import Course, Exercise, Kind
+from arena.grading.casting import Cast, Request, choose_cast
 from arena.grading.evaluate import Evaluation, evaluate
 from arena.grading.library import Experiment, Implementation, Library, SetCode
 from arena.grading.observe import Answer, observe
-from arena.grading.plan import Plan, Source, make_plan, parse_source
-from arena.grading.refusals import load_failure, refuse, syntax_verdict
+from arena.grading.plan import parse_source
+from arena.grading.refusals import (
+    leaning_verdict,
+    load_failure,
+    notes_on,
+    refuse,
+    syntax_verdict,
+)
 from arena.grading.rules import has_rules, offences, offences_of
 from arena.grading.runner import Limits, Runner
 from arena.grading.summary import rule_evaluation, summarise
-from arena.grading.trial import Submission, Trial, run_trial
+from arena.grading.trial import Submission, Trial, Watch, run_trial
 from arena.grading.verdict import Outcome, Verdict
-from arena.grading.watch import Watch
 
 
 class Judge:
@@ -65,8 +72,9 @@ class Judge:
             CourseError: the course's own code fails.
         """
         started = time.perf_counter()
+        code = self.library.code(exercise.set_id)
         learner = parse_source(source)
-        verdict = self._judge(exercise, learner, filename, assume_right, frozenset(), watch)
+        verdict = self._judge(Request(exercise, code, learner, filename, assume_right, watch))
         elapsed = (time.perf_counter() - started) * 1000
         return verdict.model_copy(update={"milliseconds": round(elapsed, 2)})
 
@@ -84,79 +92,60 @@ class Judge:
             evaluations |= rule_evaluation(code, exercise, found, ())
         return summarise(exercise, code, evaluations, {})
 
-    # ------------------------------------------------------------ planning
+    # ------------------------------------------------------------ whose helpers
 
-    def _judge(
-        self,
-        exercise: Exercise,
-        learner: Source,
-        filename: str,
-        assume_right: bool,
-        pending: frozenset[str],
-        watch: Watch | None = None,
-    ) -> Verdict:
-        code = self.library.code(exercise.set_id)
-        refusal = refuse(exercise, code, learner)
+    def _judge(self, request: Request) -> Verdict:
+        refusal = refuse(request.exercise, request.code, request.learner)
         if refusal is not None:
             return refusal
-        plan, ours = self._plan(exercise, code, learner, filename, assume_right, pending)
+        cast = choose_cast(request, partial(self._is_right, request))
+        verdict = self._attempt(request, cast)
+        if verdict.outcome is not Outcome.RIGHT and cast.has_own_framework and not request.late:
+            # Their own framework may be what is wrong: the answer may still be right with ours.
+            strict = choose_cast(request, partial(self._is_right, request), strict=True)
+            strict = replace(strict, plan=replace(strict.plan, brought=()))
+            again = self._attempt(request, strict)
+            verdict = again if again.outcome is Outcome.RIGHT else verdict
+        if not request.assume_right:
+            key = (request.exercise.key, request.code.stamp, request.plan().digest)
+            self._right[key] = verdict.outcome is Outcome.RIGHT
+        return verdict
+
+    def _is_right(self, request: Request, name: str) -> bool:
+        """Whether an earlier exercise of the file is right, from memory if nothing has changed."""
+        if request.learner.definition(name) is None:
+            return False
+        helper = next(e for e in request.code.exercise_set.exercises if e.name == name)
+        asked = replace(request, exercise=helper, watch=None)
+        key = (helper.key, request.code.stamp, asked.plan().digest)
+        if key not in self._right:
+            self._judge(asked)
+        return self._right.get(key, False)
+
+    def _attempt(self, request: Request, cast: Cast) -> Verdict:
+        """Run and judge one cast."""
+        exercise, code, plan = request.exercise, request.code, cast.plan
         if plan.problem is not None:
             return syntax_verdict(exercise, plan.problem)
+        if cast.leans:
+            return leaning_verdict(exercise, cast.leans)
         import_path = str(self.library.course.folder.parent)
         limits = _limits_for(exercise, self.limits)
-        submission = Submission(exercise, code, learner, filename, plan, limits, import_path)
+        submission = Submission(
+            exercise, code, request.learner, request.filename, plan, limits, import_path
+        )
         experiments = list(code.experiments(exercise))
-        trial = run_trial(self.runner, submission, experiments, watch)
+        trial = run_trial(self.runner, submission, experiments, request.watch)
         if trial.load_error is not None:
             verdict = load_failure(exercise, trial.load_error)
         else:
-            verdict = self._verdict_on(submission, trial, watch, diagnosed=not assume_right)
-        return verdict.model_copy(update={"helpers": ours, "printed": trial.printed})
-
-    def _plan(
-        self,
-        exercise: Exercise,
-        code: SetCode,
-        learner: Source,
-        filename: str,
-        assume_right: bool,
-        pending: frozenset[str],
-    ) -> tuple[Plan, tuple[str, ...]]:
-        """Plan with the learner's helpers where they are right, with ours elsewhere.
-
-        `pending` are exercises that are being judged further up: their answer is not known yet,
-        so ours stands in.
-        """
-        names = code.reference.exercises
-        ours, decided = set(pending), set(pending)
-        while True:
-            plan = make_plan(learner, code.reference, exercise.name, ours, filename)
-            undecided = [h for h in plan.helpers if h not in decided]
-            if assume_right or not undecided:
-                return plan, tuple(h for h in names if h in ours and h not in pending)
-            for helper in undecided:
-                decided.add(helper)
-                if not self._is_right(helper, code, learner, filename, pending | {exercise.name}):
-                    ours.add(helper)
-
-    def _is_right(
-        self,
-        name: str,
-        code: SetCode,
-        learner: Source,
-        filename: str,
-        pending: frozenset[str],
-    ) -> bool:
-        """Whether a helper in the learner's file is right, from memory if nothing has changed."""
-        helper = next(e for e in code.exercise_set.exercises if e.name == name)
-        if learner.definition(name) is None:
-            return False
-        plan = make_plan(learner, code.reference, name, pending, filename)
-        key = (helper.key, code.stamp, plan.digest)
-        if key not in self._right:
-            verdict = self._judge(helper, learner, filename, False, pending)
-            self._right[key] = verdict.outcome is Outcome.RIGHT
-        return self._right[key]
+            verdict = self._verdict_on(
+                submission, trial, request.watch, diagnosed=not request.assume_right
+            )
+        notes = (*verdict.notes, *notes_on(cast))
+        return verdict.model_copy(
+            update={"helpers": cast.ours, "notes": notes, "printed": trial.printed}
+        )
 
     # ------------------------------------------------------------ judging
 

@@ -84,7 +84,8 @@ class SetCode:
     @cached_property
     def reference(self) -> Reference:
         """`solutions.py` and which of its definitions are exercises."""
-        return Reference(self.source, tuple(e.name for e in self.exercise_set.exercises))
+        names = tuple(e.name for e in self.exercise_set.exercises)
+        return Reference(self.source, names, self.exercise_set.package.partition(".")[0])
 
     @cached_property
     def stub(self) -> Source:

@@ -23,6 +23,7 @@ from arena.grading.statements import (
     bound_names,
     in_working_order,
     reachable,
+    read_by,
 )
 
 MAX_SOURCE = (
@@ -53,16 +54,38 @@ class Source:
 
 @dataclass(frozen=True)
 class Reference:
-    """`solutions.py` and which of its definitions are exercises; the rest is given."""
+    """`solutions.py` and which of its definitions are exercises; the rest is given.
+
+    Args:
+        source: the file, parsed.
+        exercises: in the order of the page.
+        package: the dotted name of the course's package.
+    """
 
     source: Source
     exercises: tuple[str, ...]
+    package: str = "curriculum"
 
     @cached_property
     def given(self) -> frozenset[str]:
         """The statements that the stub keeps whole, as dumps to compare with."""
         owners = {_owner(e) for e in self.exercises}
         return frozenset(_dump(n) for n in self.source.nodes if bound_names(n).isdisjoint(owners))
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every name that it binds at top level."""
+        return frozenset(name for n in self.source.nodes for name in bound_names(n))
+
+    @cached_property
+    def from_given_modules(self) -> frozenset[str]:
+        """The names that it imports from the course's own modules: `Tensor` from `autograd`."""
+        return frozenset(
+            name
+            for n in self.source.nodes
+            if isinstance(n, ast.ImportFrom) and (n.module or "").startswith(self.package + ".")
+            for name in bound_names(n)
+        )
 
     @cached_property
     def runnable(self) -> tuple[ast.stmt, ...]:
@@ -77,7 +100,10 @@ class Plan:
     Args:
         units: marshalled code objects, one a statement.
         names: the names that each defines.
-        helpers: exercises that the target reaches and that are the learner's own.
+        helpers: exercises that the target reaches, as the learner's file has them or has them not.
+        named: names that the target's body reads, and those of functions that the learner added.
+        own: names that anything of the learner's reads, what they changed of the given included.
+        brought: names of given modules, such as `Tensor`, that the learner's file defines itself.
         digest: changes exactly when what is executed changes (not with comments or line numbers).
         problem: an error that only the compiler sees, in the target itself.
     """
@@ -86,6 +112,9 @@ class Plan:
     names: tuple[tuple[str, ...], ...]
     helpers: tuple[str, ...]
     digest: str
+    named: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
+    brought: tuple[str, ...] = ()
     problem: SyntaxProblem | None = None
 
 
@@ -141,11 +170,18 @@ def make_plan(
     reached = {name for s in chosen for name in s.bound}
     helpers = [e for e in reference.exercises if _owner(e) in reached and e not in replaced]
     dumps = "\n".join(_dump(s.node) for s in chosen)
+    theirs_only = [s for s in chosen if not s.ours]
+    added = [s for s in theirs_only if not s.bound <= reference.names or _owner(target) in s.bound]
+    changed = [s for s in theirs_only if _dump(s.node) not in reference.given]
+    defined_here = {n for s in theirs_only if isinstance(s.node, DefinitionNode) for n in s.bound}
     return Plan(
         units=tuple(marshal.dumps(s.code) for s in runnable),
         names=tuple(tuple(sorted(s.bound)) for s in runnable),
         helpers=tuple(h for h in helpers if h != target),
         digest=hashlib.blake2b(dumps.encode("utf-8", "replace")).hexdigest(),
+        named=read_by(added, _owner(target)),
+        own=read_by(changed, _owner(target)),
+        brought=tuple(sorted(defined_here & reference.from_given_modules)),
         problem=next((s.problem for s in chosen if _owner(target) in s.bound and s.problem), None),
     )
 

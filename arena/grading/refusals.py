@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from arena.course.attempts import is_own_work
 from arena.course.cells import Region, region_of
 from arena.course.model import Exercise
+from arena.grading.casting import Cast
 from arena.grading.library import SetCode
 from arena.grading.observe import Raised
 from arena.grading.plan import Source
@@ -46,3 +49,26 @@ def load_failure(exercise: Exercise, error: Raised) -> Verdict:
         message=f"`{exercise.name}` could not be defined: {error.type_name}: {error.message}",
         frames=tuple(Frame(line=f.line, function=f.function, text=f.text) for f in error.frames),
     )
+
+
+def leaning_verdict(exercise: Exercise, names: Sequence[str]) -> Verdict:
+    """It calls exercises that are not written yet; ours stand in only for needs."""
+    listed = " and ".join(f"`{n}`" for n in names)
+    are = "are exercises" if len(names) > 1 else "is an exercise"
+    message = (
+        f"it calls {listed}, which {are} that your file does not answer yet: "
+        f"`{exercise.name}` is to be written without"
+    )
+    return Verdict(exercise=exercise.key, outcome=Outcome.RAISED, message=message)
+
+
+def notes_on(cast: Cast) -> tuple[str, ...]:
+    """What should be known about whose definitions ran."""
+    notes = []
+    if cast.plan.brought:
+        names = " and ".join(f"`{n}`" for n in cast.plan.brought)
+        notes.append(f"judged with the {names} of your own file")
+    if cast.late:
+        names = ", ".join(f"`{n}`" for n in cast.late)
+        notes.append(f"there was no time left to judge {names}: ours stood in")
+    return tuple(notes)

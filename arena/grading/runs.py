@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from arena.course.model import Exercise
 from arena.errors import ArenaError
 from arena.grading.runlog import RunLog
+from arena.grading.trial import Watch
 from arena.grading.verdict import Outcome, Verdict
-from arena.grading.watch import Watch
 
 if TYPE_CHECKING:
     from arena.grading.judge import Judge

@@ -84,6 +84,16 @@ def reachable(statements: Sequence[Statement], target: str) -> list[Statement]:
     return [s for i, s in enumerate(statements) if i in chosen]
 
 
+def read_by(statements: Sequence[Statement], target: str) -> frozenset[str]:
+    """The names that a definition reads, and those of the statements that it reaches so."""
+    names, waiting = set[str](), {target}
+    while waiting:
+        found = {n for s in statements if s.bound & waiting for n in s.uses}
+        waiting = found - names
+        names |= found
+    return frozenset(names)
+
+
 def in_working_order(statements: Sequence[Statement]) -> list[Statement]:
     """Move up what a statement needs that stands below it, where either of the two is ours.
 

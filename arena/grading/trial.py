@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from threading import Event
 
 from arena.course.model import Exercise
 from arena.grading.library import Experiment, SetCode
@@ -12,12 +13,24 @@ from arena.grading.observe import Answer, Raised
 from arena.grading.plan import Plan, Source
 from arena.grading.runner import Job, Limits, Run, Runner
 from arena.grading.verdict import Limit
-from arena.grading.watch import Watch
 
 # A loop without end costs the learner its limit once. The claims after it are still tried, with a
 # smaller share each, until somebody who waits would give up.
 AFTER_A_STOP_S = 5.0
 SHARE_AFTER_A_STOP_S = 1.0
+
+
+@dataclass(frozen=True)
+class Watch:
+    """What a caller hears of a run while it goes on, and the way to end it.
+
+    Args:
+        on_progress: gets the numbers of every `arena.checks.report`; None where one was not finite.
+        cancelled: set it to end the run.
+    """
+
+    on_progress: Callable[[dict[str, float | None]], None] | None = None
+    cancelled: Event = field(default_factory=Event)
 
 
 @dataclass(frozen=True)
@@ -60,6 +73,7 @@ class Submission:
             limits=self.limits,
             flags=frozenset(self.exercise.flags),
             import_paths=(self.import_path,),
+            brought=self.plan.brought,
         )
 
     def hurried(self) -> Submission:

@@ -69,6 +69,8 @@ class Job:
         readable: further files and folders that may be read.
         limits: what it may use.
         flags: any of `fork`, `loopback`, `threads`, `exec`; each widens the lockdown.
+        brought: names that `checks.py` has from given modules and that the learner's file defines
+            itself, such as a `Tensor`; theirs take the place of the given ones.
         import_paths: folders in which the package of `checks_module` is looked for before
             `sys.path`.
     """
@@ -85,6 +87,7 @@ class Job:
     limits: Limits = field(default_factory=Limits)
     flags: frozenset[str] = frozenset()
     import_paths: tuple[str, ...] = ()
+    brought: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.units) != len(self.unit_names):

@@ -29,6 +29,7 @@ def pack_job(job: Job, token: str) -> bytes:
         "limits": asdict(job.limits),
         "flags": sorted(job.flags),
         "import_paths": job.import_paths,
+        "brought": job.brought,
         "blobs": [len(b) for b in blobs],
     }
     return pack(header, b"".join(blobs))
@@ -56,5 +57,6 @@ def read_job(message: Message) -> tuple[Job, str]:
         limits=Limits(**header["limits"]),
         flags=frozenset(header["flags"]),
         import_paths=tuple(header["import_paths"]),
+        brought=tuple(header["brought"]),
     )
     return job, header["token"]
