@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from functools import lru_cache
+from itertools import islice
 
 import libcst as cst
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
 from arena.compiler.operators import Edit, axis_nodes, edits_of, removed_line
 from arena.compiler.operators.edit import is_integer
-from arena.course.definitions import definitions_of
 
 DEFAULT_CAP = 120
 
@@ -62,33 +62,40 @@ def mutants_of(
     Raises:
         KeyError: the file does not define the exercise.
     """
-    wrapper = MetadataWrapper(cst.parse_module(source), unsafe_skip_copy=True)
-    positions = wrapper.resolve(PositionProvider)
-    offsets = _line_offsets(source)
-
-    def span(first: cst.CSTNode, last: cst.CSTNode) -> Span:
-        start, end = _range(positions[first]).start, _range(positions[last]).end
-        return offsets[start.line - 1] + start.column, offsets[end.line - 1] + end.column
-
-    target = _find(wrapper.module, exercise)
-    first_line = _range(positions[target]).start.line
+    parsed = _parsed(source)
+    target = _find(parsed.module, exercise)
+    first_line, last_line = parsed.lines(target)
     walk = _Walk(skipped=frozenset(o for o in others if o.startswith(f"{exercise}.")))
     target.visit(walk)
-    regions = _yours(source, definitions_of(source, Path("solutions.py"))[exercise].node)
+    regions = _yours(source, first_line, last_line)
+    around = parsed.statement(target)
     found: dict[str, Mutant] = {}
     for edit in walk.edits:
-        start, end = span(edit.first, edit.last)
+        start, end = parsed.span(edit.first, edit.last)
         line = source.count("\n", 0, start) + 1
         if regions and not any(line in region for region in regions):
             continue
         text = edit.text + ("\n" if source[start:end].endswith("\n") else "")
         mutated = source[:start] + text + source[end:]
-        if mutated not in found and _compiles(mutated):
-            column = start - offsets[line - 1]
+        changed = source[around[0] : start] + text + source[end : around[1]]
+        if mutated not in found and _compiles(changed):
+            column = start - parsed.offsets[line - 1]
             digest = hashlib.sha256(f"{source[start:end]}\0{text}".encode()).hexdigest()[:6]
             name = f"{edit.operator.replace(' ', '-')}@{line - first_line + 1}:{column}#{digest}"
             found[mutated] = _mutant(name, edit, line, source, mutated)
-    return _spread(list(found.values()), cap)
+    return spread(sorted(found.values(), key=lambda m: (m.line, m.id)), cap)
+
+
+def spread(mutants: list[Mutant], cap: int | None) -> list[Mutant]:
+    """At most `cap`: one of each operator in turn, chosen by hash, in the order given."""
+    if cap is None or len(mutants) <= cap:
+        return mutants
+    groups: dict[str, list[Mutant]] = defaultdict(list)
+    for mutant in sorted(mutants, key=lambda m: hashlib.sha256(m.id.encode()).digest()):
+        groups[mutant.operator].append(mutant)
+    in_turn = _in_turn([groups[name] for name in sorted(groups)])
+    chosen = {mutant.id for mutant in islice(in_turn, cap)}
+    return [m for m in mutants if m.id in chosen]
 
 
 def _mutant(name: str, edit: Edit, line: int, source: str, mutated: str) -> Mutant:
@@ -101,6 +108,46 @@ def _mutant(name: str, edit: Edit, line: int, source: str, mutated: str) -> Muta
         after=mutated.splitlines()[line - 1].strip(),
         source=mutated,
     )
+
+
+@dataclass(frozen=True)
+class _Parsed:
+    """A solutions file with the place of every node; costly, so each file is parsed once."""
+
+    source: str
+    module: cst.Module
+    positions: Mapping[cst.CSTNode, object]
+    offsets: list[int]
+
+    def lines(self, node: cst.CSTNode) -> tuple[int, int]:
+        """First and last line of a node, without its decorators."""
+        place = _range(self.positions[node])
+        return place.start.line, place.end.line
+
+    def span(self, first: cst.CSTNode, last: cst.CSTNode) -> Span:
+        """From the start of one node to the end of another."""
+        start, end = _range(self.positions[first]).start, _range(self.positions[last]).end
+        return self.offsets[start.line - 1] + start.column, self.offsets[end.line - 1] + end.column
+
+    def statement(self, node: cst.CSTNode) -> Span:
+        """The top-level lines around a node: all that has to compile when it is changed."""
+        line = self.lines(node)[0]
+        starts = [self._first_line(statement) for statement in self.module.body]
+        after = next((start for start in starts if start > line), len(self.offsets))
+        first = max(start for start in starts if start <= line)
+        return self.offsets[first - 1], self.offsets[after - 1]
+
+    def _first_line(self, statement: cst.CSTNode) -> int:
+        """The line on which a statement begins, its decorators included."""
+        decorators = getattr(statement, "decorators", ())
+        return self.lines(decorators[0] if decorators else statement)[0]
+
+
+@lru_cache(maxsize=1)
+def _parsed(source: str) -> _Parsed:
+    wrapper = MetadataWrapper(cst.parse_module(source), unsafe_skip_copy=True)
+    positions = wrapper.resolve(PositionProvider)
+    return _Parsed(source, wrapper.module, positions, _line_offsets(source))
 
 
 class _Walk(cst.CSTVisitor):
@@ -174,9 +221,8 @@ def _find(module: cst.Module, exercise: str) -> cst.FunctionDef | cst.ClassDef:
     return found
 
 
-def _yours(source: str, node: object) -> list[range]:
+def _yours(source: str, first: int, last: int) -> list[range]:
     """Lines between `# <yours>` and `# </yours>`; empty where the whole body is the learner's."""
-    first, last = getattr(node, "lineno", 1), getattr(node, "end_lineno", 1)
     regions: list[range] = []
     start = 0
     for number, row in enumerate(source.splitlines()[first - 1 : last], first):
@@ -185,18 +231,6 @@ def _yours(source: str, node: object) -> list[range]:
         elif row.strip() == "# </yours>":
             regions.append(range(start + 1, number))
     return regions
-
-
-def _spread(mutants: list[Mutant], cap: int | None) -> list[Mutant]:
-    """At most `cap`: one of each operator in turn, chosen by hash, given back in place order."""
-    mutants = sorted(mutants, key=lambda m: (m.line, m.id))
-    if cap is None or len(mutants) <= cap:
-        return mutants
-    groups: dict[str, list[Mutant]] = defaultdict(list)
-    for mutant in sorted(mutants, key=lambda m: hashlib.sha256(m.id.encode()).digest()):
-        groups[mutant.operator].append(mutant)
-    chosen = list(_in_turn([groups[name] for name in sorted(groups)]))[:cap]
-    return [m for m in mutants if m in chosen]
 
 
 def _in_turn(groups: list[list[Mutant]]) -> Iterator[Mutant]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from arena.compiler.house import KILL_RATE
 from arena.compiler.ledger import FILE, Equivalent
-from arena.compiler.mutants import Mutant, mutants_of
+from arena.compiler.mutants import Mutant, mutants_of, spread
 from arena.compiler.report import Fault, Survivor
 from arena.compiler.sources import Sources
 from arena.course.model import Exercise, Kind
@@ -37,7 +37,7 @@ def choose_mutants(
     source = sources.text("solutions.py")
     entries = {e.mutant: e for e in ledger if e.exercise == exercise.name}
     every = mutants_of(source, exercise.name, others=sources.names, cap=None)
-    chosen = {m.id for m in mutants_of(source, exercise.name, others=sources.names, cap=cap)}
+    chosen = {m.id for m in spread(every, cap)}
     faults = []
     for name in sorted(entries.keys() - {m.id for m in every}):
         what = f"`{exercise.name}` no longer has the mutant {name}"
@@ -50,9 +50,8 @@ def judge_mutants(
     sources: Sources,
     judge: Judge,
     exercise: Exercise,
+    mutants: Sequence[Mutant],
     ledger: Sequence[Equivalent],
-    *,
-    cap: int | None,
     jobs: int,
     done: Callable[[], None],
 ) -> Mutation:
@@ -62,12 +61,12 @@ def judge_mutants(
         sources: the set.
         judge: with limits that suit a crowd.
         exercise: whose mutants.
+        mutants: the chosen ones.
         ledger: the set's equivalents.
-        cap: how many mutants at most; None for all.
         jobs: how many at a time.
         done: called after each.
     """
-    mutants, faults = choose_mutants(sources, exercise, ledger, cap)
+    faults: list[Fault] = []
     entries = {e.mutant: e for e in ledger if e.exercise == exercise.name}
 
     def survives(mutant: Mutant) -> bool:

@@ -73,18 +73,12 @@ def run_set(sources: Sources, judges: Judges, choices: Choices, progress: Progre
         _run_exercise(sources, judges, exercise, choices, progress, faults, matrix)
         totals["alternatives"] += len(code.owned(code.alternatives, exercise))
         if choices.mutants:
-            count = len(choose_mutants(sources, exercise, ledger, choices.cap)[0])
-            progress.begin(f"{exercise.name}: mutants", count)
+            mutants, gone = choose_mutants(sources, exercise, ledger, choices.cap)
+            progress.begin(f"{exercise.name}: mutants", len(mutants))
             mutation = judge_mutants(
-                sources,
-                judges.mutants,
-                exercise,
-                ledger,
-                cap=choices.cap,
-                jobs=choices.jobs,
-                done=progress.step,
+                sources, judges.mutants, exercise, mutants, ledger, choices.jobs, progress.step
             )
-            faults += mutation.faults
+            faults += (*gone, *mutation.faults)
             survivors += mutation.survivors
             totals["mutants"] += mutation.mutants
             totals["killed"] += mutation.killed

@@ -11,6 +11,7 @@ from pathlib import Path
 from arena.compiler.report import Fault
 from arena.course.definitions import Definition, definitions_of
 from arena.course.model import Course, Exercise, ExerciseSet, Figure
+from arena.course.stubs import stub_file
 from arena.errors import CourseError
 
 MODULES = (
@@ -50,6 +51,15 @@ class Sources:
     def names(self) -> tuple[str, ...]:
         """Names of the exercises."""
         return tuple(e.name for e in self.exercise_set.exercises)
+
+    @cached_property
+    def stub(self) -> str:
+        """What a learner starts from.
+
+        Raises:
+            CourseError: an exercise cannot be taken out of `solutions.py`.
+        """
+        return stub_file(self.text("solutions.py"), self.names)
 
     @cached_property
     def figures(self) -> tuple[Figure, ...]:

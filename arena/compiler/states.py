@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from arena.compiler.report import Fault, MatrixRow
 from arena.compiler.sources import Sources
 from arena.course.model import Exercise
-from arena.course.stubs import stub_file
 from arena.grading.diagnose import alike
 from arena.grading.judge import Judge
 from arena.grading.library import Implementation, SetCode
@@ -18,7 +17,7 @@ def check_states(sources: Sources, judge: Judge, exercise: Exercise) -> Iterator
     """The stub, the solution and the alternatives of one exercise."""
     solutions = sources.text("solutions.py")
     line = sources.definitions["solutions"][exercise.name].node.lineno
-    verdict = judge.judge(exercise, stub_file(solutions, sources.names), "stub.py")
+    verdict = judge.judge(exercise, sources.stub, "stub.py")
     if verdict.outcome is not Outcome.NOT_ATTEMPTED:
         what = f"the stub of `{exercise.name}` is {verdict.outcome.value}, not “not attempted”"
         advice = "Leave something to write: a body, or a `# <yours>` … `# </yours>` region."

@@ -53,6 +53,7 @@ class SetCode:
     stamp: tuple[tuple[str, int, int], ...]
     failures: dict[tuple[str, Experiment], bool] = field(default_factory=dict)
     _answers: dict[tuple[str, str, int, torch.dtype], Answer] = field(default_factory=dict)
+    _owned: dict[str, dict[str, dict[str, Implementation]]] = field(default_factory=dict)
 
     @cached_property
     def checks(self) -> ModuleType:
@@ -105,15 +106,19 @@ class SetCode:
         """What a submission may read of the set."""
         return readable_files(self.exercise_set)
 
-    def experiments(self, exercise: Exercise) -> Iterator[Experiment]:
+    def experiments(self, exercise: Exercise) -> tuple[Experiment, ...]:
         """The checks of an exercise in the order of the file, once for each seed."""
-        names = [e.name for e in self.exercise_set.exercises]
-        for name, function in _functions(self.checks):
-            if "__" in name and owner_of(name, names) == exercise.name:
-                options = options_of(function)
-                claim = first_paragraph(inspect.getdoc(function) or name)
-                for i in range(options.seeds):
-                    yield Experiment(name, function, options, SEED + i, claim)
+        return self._experiments.get(exercise.name, ())
+
+    @cached_property
+    def _experiments(self) -> dict[str, tuple[Experiment, ...]]:
+        """Exercise → its checks; who owns what is asked once, not for each verdict."""
+        return {
+            owner: tuple(
+                e for name, check in found.items() if "__" in name for e in _seeded(name, check)
+            )
+            for owner, found in self._by_owner(self.checks).items()
+        }
 
     def rule(self, exercise: Exercise) -> Experiment:
         """The claim about what the body may use; its observation is read, not run."""
@@ -128,12 +133,21 @@ class SetCode:
 
     def owned(self, module: ModuleType | None, exercise: Exercise) -> dict[str, Implementation]:
         """The mistakes or alternatives of an exercise."""
-        names = [e.name for e in self.exercise_set.exercises]
-        return {
-            name: value
-            for name, value in (_functions(module) if module else ())
-            if owner_of(name, names) == exercise.name and name != exercise.symbol
-        }
+        if module is None:
+            return {}
+        found = self._by_owner(module).get(exercise.name, {})
+        return {name: value for name, value in found.items() if name != exercise.symbol}
+
+    def _by_owner(self, module: ModuleType) -> dict[str, dict[str, Implementation]]:
+        """Exercise → the public functions and classes of a module that belong to it."""
+        if module.__name__ not in self._owned:
+            names = tuple(e.name for e in self.exercise_set.exercises)
+            found: dict[str, dict[str, Implementation]] = {}
+            for name, value in _functions(module):
+                if owner := owner_of(name, names):
+                    found.setdefault(owner, {})[name] = value
+            self._owned[module.__name__] = found
+        return self._owned[module.__name__]
 
     def oracle(self, exercise: Exercise) -> Implementation:
         """The independent implementation; the solution where oracles.py has none."""
@@ -213,6 +227,13 @@ class Library:
             _forget(exercise_set.package)
             known = self._sets[set_id] = SetCode(exercise_set, stamp)
         return known
+
+
+def _seeded(name: str, check: Check) -> Iterator[Experiment]:
+    """A check, once for each of its seeds."""
+    options = options_of(check)
+    claim = first_paragraph(inspect.getdoc(check) or name)
+    return (Experiment(name, check, options, SEED + i, claim) for i in range(options.seeds))
 
 
 def _never_run(implementation: Implementation, rng: torch.Generator) -> None:

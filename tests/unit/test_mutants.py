@@ -118,6 +118,14 @@ def test_only_the_named_exercise_is_changed() -> None:
     assert {m.line for m in mutants_of(source, "g")} == {6}
 
 
+def test_the_decorator_of_the_next_definition_is_no_part_of_a_mutant() -> None:
+    source = "@no_grad\ndef f(x):\n    return x + 1\n\n\n@no_grad\ndef g(x):\n    return x\n"
+    changed = {
+        m.source.partition("    return ")[2].partition("\n")[0] for m in mutants_of(source, "f")
+    }
+    assert changed == {"x - 1", "x + 0", "x + 2"}
+
+
 def test_a_method_is_found_and_other_exercises_of_its_class_are_left_alone() -> None:
     source = (
         "class A:\n    def f(self, x):\n        return x + 1\n\n"
