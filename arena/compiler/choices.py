@@ -15,7 +15,7 @@ class Choices:
         exercise: run only this exercise of the set; None for all.
         mutants: run mutants.
         cap: mutants an exercise at most; None for all.
-        jobs: mutants at a time.
+        jobs: sets at a time, or so many mutants of a single set.
         fresh: run everything again, whatever is remembered.
     """
 
@@ -34,3 +34,6 @@ class Progress:
 
     def step(self) -> None:
         """One of them is done. May be called from several threads."""
+
+    def end(self) -> None:
+        """Nothing more comes."""

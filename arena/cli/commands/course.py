@@ -11,9 +11,7 @@ from arena.cli.arguments import AsJson
 from arena.errors import CourseError, UnknownName
 
 if TYPE_CHECKING:
-    from arena.compiler.choices import Choices
     from arena.compiler.report import SetReport
-    from arena.compiler.running import Judges
     from arena.course.model import Course, ExerciseSet
 
 app = typer.Typer(help="Write exercises, look at them, and prove that their checks are not blind.")
@@ -42,7 +40,10 @@ def verify(
     cap: Annotated[
         int, typer.Option(min=0, help="Mutants an exercise at most; 0 for all there are.")
     ] = 120,
-    jobs: Annotated[int, typer.Option(min=1, help="Mutants at a time.")] = 2,
+    jobs: Annotated[int, typer.Option(min=1, help="Sets at a time, or mutants of one.")] = 2,
+    shard: Annotated[
+        str, typer.Option(metavar="I/N", help="Part I of N of the sets; all parts are all.")
+    ] = "1/1",
     fresh: Annotated[bool, typer.Option("--fresh", help="Run again what has not changed.")] = False,
     matrix: Annotated[
         bool, typer.Option("--matrix", help="Show which check fails for which mistake.")
@@ -56,10 +57,16 @@ def verify(
     \b
       arena course verify 0.1
       arena course verify 0.1 -e make_rays_1d --matrix
-      arena course verify --no-mutants
+      arena course verify --no-mutants --shard 1/3
     """
-    from arena.cli.text.course_report import print_matrix, print_report, print_summary
+    from arena.cli.text.course_report import (
+        VerifyBars,
+        print_matrix,
+        print_report,
+        print_summary,
+    )
     from arena.compiler.choices import Choices
+    from arena.compiler.crew import share, verify_sets
 
     try:
         course = _open_course(folder)
@@ -72,11 +79,12 @@ def verify(
             raise UnknownName(f"there is no exercise `{exercise}`", "Names: arena list.")
     choices = Choices(exercise, mutants, cap or None, jobs, fresh)
     reports = []
-    for report in _reports(course, chosen, choices):
-        print_report(report)
-        if matrix:
-            print_matrix(report)
-        reports.append(report)
+    with VerifyBars() as bars:
+        for report in verify_sets(course, share(chosen, _shard(shard)), choices, bars.of):
+            print_report(report)
+            if matrix:
+                print_matrix(report)
+            reports.append(report)
     print_summary(reports)
     if as_json:
         _print_json(reports)
@@ -149,25 +157,12 @@ def _sets(course: Course, name: str | None) -> list[ExerciseSet]:
     return found[:1]
 
 
-def _reports(course: Course, chosen: list[ExerciseSet], choices: Choices) -> list[SetReport]:
-    """Verify set by set; the judges are started when something has to run, and once."""
-    from contextlib import ExitStack
-
-    from arena.cli.text.course_report import VerifyBar
-    from arena.compiler.verify import verify_set
-
-    with ExitStack() as stack:
-        opened: list[Judges] = []
-
-        def judges() -> Judges:
-            from arena.compiler.running import Judges
-
-            if not opened:
-                opened.append(stack.enter_context(Judges.open(course)))
-            return opened[0]
-
-        with VerifyBar() as bar:
-            return [verify_set(course, s, judges, choices, bar) for s in chosen]
+def _shard(text: str) -> tuple[int, int]:
+    """`2/3` → (2, 3)."""
+    first, _, last = text.partition("/")
+    if not (first.isdigit() and last.isdigit() and 1 <= int(first) <= int(last)):
+        raise typer.BadParameter(f"{text} is no part such as 1/3, 2/3 or 3/3")
+    return int(first), int(last)
 
 
 def _stop(error: CourseError, as_json: bool) -> NoReturn:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
@@ -13,13 +12,14 @@ from rich.text import Text
 from arena.cli.text.screen import OPEN, RIGHT, WRONG, clean, count, err, say, words
 from arena.compiler.choices import Progress
 from arena.compiler.report import Fault, MatrixRow, SetReport
+from arena.course.model import ExerciseSet
 
 
-class VerifyBar(Progress):
-    """A progress bar on standard error; nothing where that is no terminal."""
+class VerifyBars:
+    """A progress bar for each set at work, on standard error; nothing where that is no terminal."""
 
     def __init__(self) -> None:
-        self.bar = Bar(
+        self.bars = Bar(
             TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
@@ -28,25 +28,36 @@ class VerifyBar(Progress):
             transient=True,
             disable=not err().is_terminal,
         )
-        self.lock = threading.Lock()
-        self.task = self.bar.add_task("reading", total=None)
 
-    def __enter__(self) -> VerifyBar:
-        self.bar.start()
+    def __enter__(self) -> VerifyBars:
+        self.bars.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.bar.stop()
+        self.bars.stop()
+
+    def of(self, exercise_set: ExerciseSet) -> Progress:
+        """The bar of one set, which is seen from its first stage on."""
+        return _VerifyBar(self.bars, exercise_set.id)
+
+
+class _VerifyBar(Progress):
+    def __init__(self, bars: Bar, set_id: str) -> None:
+        self.bars, self.set_id = bars, set_id
+        self.task = bars.add_task(set_id, total=None, visible=False)
 
     def begin(self, what: str, steps: int) -> None:
         """Show the next stage from its start."""
-        with self.lock:
-            self.bar.reset(self.task, description=what, total=max(steps, 1))
+        text = f"{self.set_id} {what}"
+        self.bars.reset(self.task, description=text, total=max(steps, 1), visible=True)
 
     def step(self) -> None:
         """One further."""
-        with self.lock:
-            self.bar.advance(self.task)
+        self.bars.advance(self.task)
+
+    def end(self) -> None:
+        """The set is done."""
+        self.bars.update(self.task, visible=False)
 
 
 def print_report(report: SetReport) -> None:
