@@ -35,8 +35,11 @@ def is_attempted(source: str, exercise: str, stub: str) -> bool:
 
 
 def is_own_work(nodes: Sequence[ast.stmt], stub_nodes: Sequence[ast.stmt], exercise: str) -> bool:
-    """The same for files that are parsed already; their trees stay as they are."""
-    theirs = _in_tree(ast.Module(list(nodes), []), exercise)
+    """The same for files that are parsed already; their trees stay as they are.
+
+    What is only imported is nobody's answer here, although it is nothing to be written over.
+    """
+    theirs = _in_tree(ast.Module(list(nodes), []), exercise, imports=False)
     if not isinstance(theirs, DefinitionNode):
         return theirs is not None
     ours = _in_tree(ast.Module(list(stub_nodes), []), exercise)
@@ -60,7 +63,9 @@ def _definition(source: str, exercise: str) -> DefinitionNode | bool:
     return True if found is None else found
 
 
-def _in_tree(tree: ast.Module, exercise: str) -> DefinitionNode | bool | None:
+def _in_tree(
+    tree: ast.Module, exercise: str, *, imports: bool = True
+) -> DefinitionNode | bool | None:
     """The last definition, since that is what Python keeps; True if the name is bound in another
     way.
     """
@@ -70,23 +75,23 @@ def _in_tree(tree: ast.Module, exercise: str) -> DefinitionNode | bool | None:
             found = node
     for statement in tree.body:
         after = not isinstance(found, DefinitionNode) or statement.lineno > found.lineno
-        if after and exercise in _bound(statement):
+        if after and exercise in _bound(statement, imports):
             found = True
     return found
 
 
-def _bound(statement: ast.stmt) -> Iterator[str]:
-    """Names that an assignment or an import gives a value."""
+def _bound(statement: ast.stmt, imports: bool) -> Iterator[str]:
+    """Names that an assignment or, if wanted, an import gives a value."""
     if isinstance(statement, ast.Assign | ast.AnnAssign):
         targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
         yield from (ast.unparse(t) for t in targets if isinstance(t, ast.Name | ast.Attribute))
-    elif isinstance(statement, ast.Import | ast.ImportFrom):
+    elif imports and isinstance(statement, ast.Import | ast.ImportFrom):
         yield from (alias.asname or alias.name for alias in statement.names)
 
 
 def _meaning(node: DefinitionNode) -> list[str]:
     """What is left of a body without the statements that do nothing, one text a statement."""
-    meanings = []
+    meanings = [f"({ast.dump(b)})" for b in node.bases] if isinstance(node, ast.ClassDef) else []
     for statement in node.body:
         if isinstance(node, ast.ClassDef) and isinstance(statement, FunctionNode):
             inner = _meaning(statement)  # a method counts for its body only

@@ -70,8 +70,15 @@ def definitions_of(source: str, path: Path) -> dict[str, Definition]:
 
 
 def walk_definitions(body: Iterable[ast.stmt]) -> Iterator[tuple[str, DefinitionNode]]:
-    """Name and node of each top-level definition, and of each method as `Class.method`."""
+    """Name and node of each top-level definition, and of each method as `Class.method`.
+
+    What stands under a top-level `if` or `try` counts too, as it does in Python.
+    """
     for node in body:
+        if isinstance(node, ast.If | ast.Try):
+            handlers = node.handlers if isinstance(node, ast.Try) else []
+            for inner_body in (node.body, *(h.body for h in handlers), node.orelse):
+                yield from walk_definitions(inner_body)
         if isinstance(node, DefinitionNode):
             yield node.name, node
         if isinstance(node, ast.ClassDef):

@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from arena.course.attempts import is_own_work
 from arena.course.model import Exercise
 from arena.grading.library import SetCode
-from arena.grading.plan import Plan, Source, make_plan
+from arena.grading.parsing import Source
+from arena.grading.plan import Plan, make_plan
 from arena.grading.trial import Watch
 
 TOTAL_S = 60.0

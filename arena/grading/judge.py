@@ -6,6 +6,7 @@ and compares them with the oracle's on its own copy of the inputs.
 
 from __future__ import annotations
 
+import sys
 import time
 from dataclasses import replace
 from functools import partial
@@ -17,13 +18,14 @@ from arena.grading.casting import Cast, Request, choose_cast
 from arena.grading.evaluate import Evaluation, evaluate
 from arena.grading.library import Experiment, Implementation, Library, SetCode
 from arena.grading.observe import Answer, observe
-from arena.grading.plan import parse_source
+from arena.grading.parsing import RECURSION, parse_source
 from arena.grading.refusals import (
     leaning_verdict,
     load_failure,
     notes_on,
     refuse,
     syntax_verdict,
+    with_reasons,
 )
 from arena.grading.rules import has_rules, offences, offences_of
 from arena.grading.runner import Limits, Runner
@@ -47,6 +49,7 @@ class Judge:
         self.limits = limits or Limits()
         self._right: dict[tuple[str, object, str], bool] = {}
         torch.set_num_threads(1)
+        sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION))
 
     def judge(
         self,
@@ -107,6 +110,7 @@ class Judge:
             again = self._attempt(request, strict)
             verdict = again if again.outcome is Outcome.RIGHT else verdict
         if not request.assume_right:
+            verdict = with_reasons(verdict, request)
             key = (request.exercise.key, request.code.stamp, request.plan().digest)
             self._right[key] = verdict.outcome is Outcome.RIGHT
         return verdict

@@ -25,7 +25,8 @@ from arena.course.model import Course, Exercise, ExerciseSet
 from arena.course.stubs import stub_file
 from arena.errors import CourseError
 from arena.grading.observe import Answer, observe
-from arena.grading.plan import Reference, Source, parse_source
+from arena.grading.parsing import Source, parse_source
+from arena.grading.plan import Reference
 from arena.grading.rules import claim_of, has_rules, offences_of
 
 SEED = 20

@@ -10,7 +10,7 @@ import functools
 import inspect
 import threading
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,7 @@ _GLOBAL_STATE = threading.RLock()
 Data = Any
 
 MEMORY = 4096
+MOST_AXES = 32
 """Numbers of the largest memory that is kept whole for the sake of a view of it."""
 
 
@@ -131,12 +132,30 @@ def raised_by(error: BaseException, filename: str) -> Raised:
         message = str(error)
     except BaseException:  # a learner's own exception class may fail in __str__
         message = ""
+    everywhere = traceback.extract_tb(error.__traceback__)
     frames = tuple(
-        Frame(f.lineno or 0, f.name, f.line or "")
-        for f in traceback.extract_tb(error.__traceback__)
-        if f.filename == filename
+        Frame(f.lineno or 0, f.name, f.line or "") for f in everywhere if f.filename == filename
     )
-    return Raised(type(error).__name__, message, frames[-8:])
+    name = type(error).__name__
+    files = {f.filename for f in everywhere}
+    told = _FORBIDDEN[name](files) if name in _FORBIDDEN else ""
+    return Raised(name, told or message, frames[-8:])
+
+
+def _started_a_process(files: Collection[str]) -> str:
+    starters = ("multiprocessing/", "subprocess.py", "concurrent/futures/process.py")
+    if any(starter in file for file in files for starter in starters):
+        return "an answer may not start processes here; a DataLoader takes num_workers=0"
+    return ""
+
+
+# What the walls around an answer refuse is told as what it is, not as the system's error.
+_FORBIDDEN: dict[str, Callable[[Collection[str]], str]] = {
+    "PermissionError": _started_a_process,
+    "BlockingIOError": _started_a_process,
+    "BdbQuit": lambda files: "a breakpoint was left in the code: nobody can answer it here",
+    "InductorError": lambda files: "torch.compile starts a compiler, which no answer may do here",
+}
 
 
 def copy_of(value: object) -> Data:
@@ -144,6 +163,8 @@ def copy_of(value: object) -> Data:
     if value is None or isinstance(value, bool | int | float | complex | str):
         return value
     if isinstance(value, Tensor):
+        if unusual := _unusual(value):
+            return Opaque(unusual)
         copied = value.detach().clone()
         return copied.requires_grad_() if value.requires_grad else copied
     if isinstance(value, np.ndarray):
@@ -158,6 +179,15 @@ def copy_of(value: object) -> Data:
     if isinstance(value, dict):
         return {str(k): copy_of(v) for k, v in value.items()}
     return Opaque(type(value).__name__)
+
+
+def _unusual(value: Tensor) -> str:
+    """What a tensor is that has no plain block of numbers; empty for all others."""
+    if value.is_nested:
+        return "nested tensor"
+    if value.device.type == "meta" or any(c.__name__ == "FakeTensor" for c in type(value).__mro__):
+        return "tensor without values"
+    return f"tensor with {value.dim()} axes" if value.dim() > MOST_AXES else ""
 
 
 def _recorded(

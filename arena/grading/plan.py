@@ -11,12 +11,12 @@ import ast
 import copy
 import hashlib
 import marshal
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from arena.course.cells import split_cells
-from arena.course.definitions import DefinitionNode, walk_definitions
+from arena.course.definitions import DefinitionNode
+from arena.grading.parsing import Absent, Source
 from arena.grading.statements import (
     Statement,
     SyntaxProblem,
@@ -25,31 +25,6 @@ from arena.grading.statements import (
     reachable,
     read_by,
 )
-
-MAX_SOURCE = (
-    1_000_000  # characters; nobody writes this much, and parsing more is a way to hurt the judge
-)
-
-
-@dataclass(frozen=True)
-class Source:
-    """A learner's file, parsed as far as it parses.
-
-    Args:
-        nodes: its top-level statements, in order, with the line numbers of the file.
-        problems: the syntax errors of the cells that were left out.
-        flags: compiler flags of its `from __future__` imports.
-    """
-
-    text: str
-    nodes: tuple[ast.stmt, ...]
-    problems: tuple[SyntaxProblem, ...] = ()
-    flags: int = 0
-
-    def definition(self, name: str) -> DefinitionNode | None:
-        """The last definition of `conv1d` or `Attention.forward`, as Python would keep it."""
-        found = [node for key, node in walk_definitions(self.nodes) if key == name]
-        return found[-1] if found else None
 
 
 @dataclass(frozen=True)
@@ -118,25 +93,6 @@ class Plan:
     problem: SyntaxProblem | None = None
 
 
-def parse_source(text: str) -> Source:
-    """Parse a file; if it does not parse as a whole, keep those of its `# %%` cells that do."""
-    if len(text) > MAX_SOURCE:
-        problem = SyntaxProblem(1, "the file is larger than a million characters", "")
-        return Source("", (), (problem,))
-    parsed = _parse(text)
-    if isinstance(parsed, ast.Module):
-        return Source(text, tuple(parsed.body), flags=_future_flags(parsed.body))
-    nodes: list[ast.stmt] = []
-    problems: list[SyntaxProblem] = []
-    for cell in split_cells(text):
-        part = _parse("\n" * (cell.line - 1) + cell.text)
-        if isinstance(part, ast.Module):
-            nodes.extend(part.body)
-        else:
-            problems.append(part)
-    return Source(text, tuple(nodes), tuple(problems or [parsed]), _future_flags(nodes))
-
-
 def make_plan(
     learner: Source,
     reference: Reference,
@@ -154,7 +110,9 @@ def make_plan(
         filename: the learner's file as tracebacks should name it.
     """
     replaced = set(replaced)
-    mine = [_spliced(n, reference.source, replaced) for n in learner.nodes]
+    mine = [
+        _undecorated(_spliced(n, reference.source, replaced), learner.absent) for n in learner.nodes
+    ]
     theirs = [
         n for n in _imports_first(mine) if _runs(n, reference.given) and not _only(n, replaced)
     ]
@@ -162,6 +120,7 @@ def make_plan(
     statements = [Statement(n, filename, learner.flags) for n in theirs]
     there = {_dump(n) for n in theirs if not bound_names(n)}
     fallback = [n for n in reference.runnable if not _only(n, defined) and _dump(n) not in there]
+    fallback = [_without(n, defined) for n in fallback]
     for node in reversed(fallback):
         ours = Statement(node, "<arena>", reference.source.flags, ours=True)
         statements.insert(_place(node, statements, reference), ours)
@@ -219,27 +178,6 @@ def _imports_first(nodes: Iterable[ast.stmt]) -> list[ast.stmt]:
     return first + rest
 
 
-def _parse(text: str) -> ast.Module | SyntaxProblem:
-    try:
-        return ast.parse(text)
-    except SyntaxError as error:
-        return SyntaxProblem(error.lineno or 1, error.msg, (error.text or "").strip())
-    except (ValueError, RecursionError, MemoryError) as error:  # null bytes, absurd nesting
-        return SyntaxProblem(1, str(error) or type(error).__name__, "")
-
-
-def _future_flags(nodes: Iterable[ast.stmt]) -> int:
-    import __future__
-
-    flags = 0
-    for node in nodes:
-        if isinstance(node, ast.ImportFrom) and node.module == "__future__":
-            for alias in node.names:
-                feature = getattr(__future__, alias.name, None)
-                flags |= feature.compiler_flag if feature else 0
-    return flags
-
-
 def _owner(exercise: str) -> str:
     return exercise.partition(".")[0]
 
@@ -272,6 +210,33 @@ def _runs(node: ast.stmt, given: Collection[str]) -> bool:
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         return False  # a docstring
     return _dump(node) in given
+
+
+def _without(node: ast.stmt, names: Collection[str]) -> ast.stmt:
+    """An import of ours without what the learner's file binds itself, if only to fail."""
+    if not isinstance(node, ast.Import | ast.ImportFrom) or bound_names(node).isdisjoint(names):
+        return node
+    result = copy.copy(node)
+    result.names = [a for a in node.names if (a.asname or a.name.partition(".")[0]) not in names]
+    return result
+
+
+def _undecorated(node: ast.stmt, absent: Mapping[str, Absent]) -> ast.stmt:
+    """A definition without the decorators of packages that are not there: they decide nothing."""
+    if not absent or not isinstance(node, DefinitionNode):
+        return node
+    result = copy.copy(node)
+    result.decorator_list = [d for d in node.decorator_list if _root(d) not in absent]
+    if isinstance(result, ast.ClassDef):
+        result.body = [_undecorated(inner, absent) for inner in result.body]
+    return result
+
+
+def _root(node: ast.expr) -> str:
+    """`typechecked` of `typechecked`, `typeguard` of `@typeguard.typechecked(x)`."""
+    while isinstance(node, ast.Attribute | ast.Call):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _spliced(node: ast.stmt, ours: Source, replaced: set[str]) -> ast.stmt:

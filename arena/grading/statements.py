@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import dis
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +21,8 @@ class SyntaxProblem:
     line: int
     message: str
     text: str
+    is_python: bool = False
+    """It may well be Python: there is too much of it."""
 
 
 class Statement:
@@ -69,28 +72,32 @@ def reachable(statements: Sequence[Statement], target: str) -> list[Statement]:
         if isinstance(s.node, ast.Import | ast.ImportFrom)
         for name in s.bound
     }
-    wanted, chosen = {target}, set[int]()
-    grown = True
-    while grown:
-        grown = False
-        for i, statement in enumerate(statements):
-            if i in chosen:
-                continue
-            needed = statement.bound or statement.uses - imported
-            if "*" in needed or not needed.isdisjoint(wanted):
+    touching: dict[str, list[int]] = defaultdict(list)  # name → the statements that it brings along
+    for i, statement in enumerate(statements):
+        for name in statement.bound or statement.uses - imported:
+            touching[name].append(i)
+    wanted, chosen = {target}, set[int](touching["*"])
+    waiting = [target, *(name for i in chosen for name in statements[i].uses)]
+    while waiting:
+        for i in touching[waiting.pop()]:
+            if i not in chosen:
                 chosen.add(i)
-                wanted |= statement.uses
-                grown = True
+                waiting += statements[i].uses - wanted
+                wanted |= statements[i].uses
     return [s for i, s in enumerate(statements) if i in chosen]
 
 
 def read_by(statements: Sequence[Statement], target: str) -> frozenset[str]:
     """The names that a definition reads, and those of the statements that it reaches so."""
-    names, waiting = set[str](), {target}
+    binding: dict[str, list[Statement]] = defaultdict(list)
+    for statement in statements:
+        for name in statement.bound:
+            binding[name].append(statement)
+    names, waiting = set[str](), [target]
     while waiting:
-        found = {n for s in statements if s.bound & waiting for n in s.uses}
-        waiting = found - names
+        found = {n for s in binding[waiting.pop()] for n in s.uses} - names
         names |= found
+        waiting += found
     return frozenset(names)
 
 

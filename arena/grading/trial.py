@@ -10,7 +10,8 @@ from threading import Event
 from arena.course.model import Exercise
 from arena.grading.library import Experiment, SetCode
 from arena.grading.observe import Answer, Raised
-from arena.grading.plan import Plan, Source
+from arena.grading.parsing import Source
+from arena.grading.plan import Plan
 from arena.grading.runner import Job, Limits, Run, Runner
 from arena.grading.verdict import Limit
 

@@ -44,6 +44,7 @@ class Answer:
         cell: index of the cell with the definition.
         attempted: there is more than the stub in it.
         times: how many attempted definitions there are.
+        is_last: no other definition, a stub say, comes after it.
     """
 
     exercises: tuple[str, ...]
@@ -51,6 +52,7 @@ class Answer:
     cell: int
     attempted: bool
     times: int = 1
+    is_last: bool = True
 
     @property
     def exercise(self) -> str:
@@ -85,12 +87,12 @@ def answers_in(
         found = _find(sources, exercises, others, stub, alone)
         if found is None:
             continue
-        at, text, attempted, times = found
+        at, text, attempted, times, is_last = found
         carried = list(_carried(text, sources, given)) if attempted else []
         if not alone:
             given |= {name for piece in carried for name in _bound_in(piece)}
         whole = "\n\n\n".join([*_joined(carried), text])
-        answers[exercises[0]] = Answer(exercises, whole, at, attempted, times)
+        answers[exercises[0]] = Answer(exercises, whole, at, attempted, times, is_last)
     return answers
 
 
@@ -106,7 +108,7 @@ def _find(
     others: Collection[str],
     stub: str,
     alone: bool,
-) -> tuple[int, str, bool, int] | None:
+) -> tuple[int, str, bool, int, bool] | None:
     owner = exercises[0].partition(".")[0]
     holding = [i for i, source in enumerate(sources) if _defines(source, owner)]
     attempted = [
@@ -118,7 +120,8 @@ def _find(
     # By itself an answer is its definition: around it may stand a whole script of somebody's.
     found = region_of(sources[at], exercises[0]) if alone else None
     text = found.text if found else _region(sources[at], exercises[0], others)[1].text
-    return at, _without_verbs(text), bool(attempted), len(attempted)
+    is_last = at == holding[-1]
+    return at, _without_verbs(text), bool(attempted), len(attempted), is_last
 
 
 def _region(source: str, exercise: str, others: Collection[str]) -> tuple[str, Region]:

@@ -9,7 +9,7 @@ from arena.course.model import Course, Exercise, ExerciseSet
 from arena.course.stubs import stub_of
 from arena.workspace.answers import Answer, answers_in
 from arena.workspace.backups import Backups
-from arena.workspace.documents import Document, plain_code
+from arena.workspace.documents import Document, Script, plain_code
 from arena.workspace.files import encoded
 from arena.workspace.results import Conflict
 from arena.workspace.workspace import Workspace
@@ -56,12 +56,37 @@ def offered_by(document: Document, course: Course, wanted: ExerciseSet | None) -
                 continue
             taken.add(name)
             exercises = tuple(by_name[n] for n in answer.exercises)
-            # The answer comes last: of two definitions of a name the last one counts.
-            cells = [plain_code(cell) for cell in document.cells]
-            source = "\n\n".join(f"# %%\n{cell}" for cell in [*cells, answer.text])
+            source = _source_of(document, answer)
             one = Offered(exercise_set, exercises, answer, source)
             offered.setdefault(exercise_set.id, []).append(one)
     return [one for s in sets for one in offered.get(s.id, [])]
+
+
+def named_in(
+    document: Document, course: Course, wanted: ExerciseSet | None
+) -> list[tuple[Exercise, str]]:
+    """The exercises that a document defines without answering them, and the text as it stands."""
+    text = "\n\n".join(f"# %%\n{plain_code(cell)}" for cell in document.cells)
+    source = document.text if isinstance(document, Script) else text
+    return [
+        (exercise, source)
+        for s in ([wanted] if wanted else course.sets)
+        for answer in answers_in(document.cells, s, alone=True).values()
+        for exercise in s.exercises
+        if exercise.name in answer.exercises
+    ]
+
+
+def _source_of(document: Document, answer: Answer) -> str:
+    """What the judge is given: the file as it is, so that its line numbers are those of a verdict.
+
+    Where an answer is not the last of its definitions it comes once more, at the end: of two
+    definitions the last one counts.
+    """
+    if isinstance(document, Script) and answer.is_last:
+        return document.text
+    cells = [plain_code(cell) for cell in document.cells]
+    return "\n\n".join(f"# %%\n{cell}" for cell in [*cells, answer.text])
 
 
 def keep_answer(workspace: Workspace, offered: Offered) -> Path | None:

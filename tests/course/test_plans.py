@@ -11,7 +11,8 @@ import pytest
 from arena.course.load import load_course
 from arena.course.model import ExerciseSet
 from arena.grading.library import Library
-from arena.grading.plan import Plan, Source, make_plan, parse_source
+from arena.grading.parsing import Source, parse_source
+from arena.grading.plan import Plan, make_plan
 from arena.grading.statements import bound_names
 
 COURSE = load_course()

@@ -183,7 +183,7 @@ def test_a_framework_of_their_own_that_is_wrong_is_no_way_to_be_right(judge: Jud
 
 def test_the_time_for_helpers_has_an_end_that_is_told(judge: Judge, tmp_path: Path) -> None:
     from arena.grading.casting import Request, choose_cast
-    from arena.grading.plan import parse_source
+    from arena.grading.parsing import parse_source
 
     mine = (
         "def scale_rows(table, factors):\n    return table * factors[:, None] + 0\n\n"

@@ -105,10 +105,12 @@ def test_a_syntax_error_is_shown_with_its_line(judge: Judge) -> None:
 def test_a_name_that_is_missing_when_the_file_is_read_is_an_error_of_the_learners(
     judge: Judge,
 ) -> None:
-    said = verdict(judge, "scale_rows", SOLUTIONS.replace("table: Tensor", "table: Tenser", 1))
+    said = verdict(
+        judge, "scale_rows", SOLUTIONS.replace("factors: Tensor)", "factors: Tensor = Tenser)", 1)
+    )
     assert said.outcome is Outcome.RAISED
     assert "NameError" in said.message
-    assert said.frames[0].text.startswith("def scale_rows(table: Tenser")
+    assert said.frames[0].text.startswith("def scale_rows(table: Tensor, factors: Tensor = Tenser")
 
 
 def test_rounding_is_not_an_error_and_is_noted(judge: Judge) -> None:

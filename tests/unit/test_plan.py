@@ -4,7 +4,8 @@ import marshal
 
 import pytest
 
-from arena.grading.plan import Plan, Reference, make_plan, parse_source
+from arena.grading.parsing import parse_source
+from arena.grading.plan import Plan, Reference, make_plan
 
 OURS = '''"""A set."""
 import math

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
 
@@ -10,10 +11,12 @@ import typer
 from arena.cli.arguments import open_session
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
     from rich.text import Text
 
+    from arena.course.model import Exercise
     from arena.grading.verdict import Verdict
-    from arena.session import Session
+    from arena.session import Draft, Session
 
 
 def import_file(
@@ -86,67 +89,85 @@ def _judge_all(session: Session, file: Path, only: str | None, keep: bool) -> No
     from arena.grading.verdict import Outcome
     from arena.session import Draft
     from arena.workspace.documents import read_document
-    from arena.workspace.importing import keep_answer, offered_by
+    from arena.workspace.importing import keep_answer, named_in, offered_by
 
     document = read_document(file)
     wanted = session.find_set(only) if only else None
     offered = offered_by(document, session.course, wanted)
     if not offered:
         where = f"set {wanted.id}" if wanted else "the course"
-        what = f"Nothing in {file.name} has the name of an exercise of {where}."
+        what = f"Nothing in {file.name} answers an exercise of {where}."
+        for exercise, source in named_in(document, session.course, wanted):
+            why = session.judge.judge(exercise.key, source, str(file)).message
+            if why:
+                raise UnknownName(f"`{exercise.name}` in {file.name}: {why}.", "Take it out.")
         raise UnknownName(what, "`arena list` shows the names.")
-    wrong = 0
-    rows: list[tuple[str, Verdict, str]] = []
+    wrong = none = 0
+    width = max(len(e.key) for one in offered for e in one.exercises)
     for one in offered:
-        verdicts = []
+        judged = []
         for exercise in one.exercises:
             with waiting(f"judging {exercise.name}"):
-                verdict = session.judge.judge(exercise.key, one.source, str(file))
-            verdicts.append((exercise, verdict))
-        right = all(v.outcome is Outcome.RIGHT for _, v in verdicts)
+                judged.append((exercise, _judged(session, exercise, Draft(one.source, str(file)))))
+        if all(v.outcome is Outcome.NOT_ATTEMPTED for _, v in judged):
+            none += 1  # only imported, say: the file does not answer it
+            continue
+        right = all(v.outcome is Outcome.RIGHT for _, v in judged)
         wrong += not right
         note = ""
         if keep and right:
             backup = keep_answer(session.workspace, one)
             note = "kept" if backup is None else "kept; yours is backed up"
-            for exercise, _ in verdicts:
+            for exercise, _ in judged:
                 session.check(exercise, Draft(one.source, str(file)))
-        rows += [(e.key, v, note) for e, v in verdicts]
-    _say_table(rows)
-    say(f"{len(offered) - wrong} of {len(offered)} right")
-    if not keep and wrong < len(offered):
+        for exercise, verdict in judged:
+            say(_row(exercise.key.ljust(width), verdict, note))
+    answered = len(offered) - none
+    say(f"{answered - wrong} of {answered} right")
+    if not keep and wrong < answered:
         say(_next_line(file))
     if wrong:
         raise typer.Exit(1)
 
 
-def _say_table(rows: list[tuple[str, Verdict, str]]) -> None:
+def _judged(session: Session, exercise: Exercise, draft: Draft) -> Verdict:
+    """The verdict; a judge that fails on one answer says so there, and the others are judged."""
+    from arena.errors import GraderError
+    from arena.grading.verdict import Outcome, Verdict
+
+    try:
+        return session.judge.judge(exercise.key, draft.source, draft.path)
+    except GraderError as error:
+        message = f"not judged: {error.what}"
+        return Verdict(exercise=exercise.key, outcome=Outcome.STOPPED, message=message)
+
+
+def _row(key: str, verdict: Verdict, note: str) -> RenderableType:
     from rich.table import Table
     from rich.text import Text
 
-    from arena.cli.text.screen import line, say
+    from arena.cli.text.screen import line
     from arena.cli.text.verdicts import MARKS
 
-    table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column(no_wrap=True)
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
-    for key, verdict, note in rows:
-        mark, style = MARKS[verdict.outcome]
-        table.add_row(Text(mark, style), Text(key), Text(line(note or _why(verdict))))
-    say(table)
+    row = Table.grid(padding=(0, 2, 0, 0))
+    row.add_column(no_wrap=True)
+    row.add_column(no_wrap=True)
+    row.add_column(overflow="fold")
+    mark, style = MARKS[verdict.outcome]
+    row.add_row(Text(mark, style), Text(key), Text(line(note or _why(verdict))))
+    return row
 
 
 def _why(verdict: Verdict) -> str:
-    """In one line: the diagnosis, else what was found."""
+    """In one line: the diagnosis, else what was found, and what should be known about it."""
+    failing = verdict.failing
+    said = verdict.message or (failing.difference if failing else "")
     if verdict.diagnosis:
-        return verdict.diagnosis.message
-    if verdict.message:
-        return verdict.message
-    return verdict.failing.difference if verdict.failing else ""
+        said = verdict.diagnosis.message
+    return "; ".join(filter(None, (said, *verdict.notes)))
 
 
 def _next_line(file: Path) -> Text:
     from arena.cli.text.screen import words
 
-    return words("  next  ", (f"arena import {file} --keep", "cyan"))
+    return words("  next  ", (f"arena import {shlex.quote(str(file))} --keep", "cyan"))

@@ -118,6 +118,8 @@ class _Execution:
             del answer
             self._lockdown.raise_memory()
             frame = pack({**header, "kind": "refused", "why": "memory"})
+        except Exception as error:  # an object that pretends to be data
+            frame = pack({**header, "kind": "refused", "why": type(error).__name__})
         self._channel.sendall(frame)
 
     def _send(self, header: dict[str, Any]) -> None:

@@ -272,9 +272,9 @@ def _reason(number: int) -> tuple[Limit, str]:
     if number == 0:
         return Limit.EXIT, "ended the process before the check was over"
     if number == getattr(signal, "SIGXCPU", -1):
-        return Limit.CPU, "used too much processor time"
+        return Limit.CPU, "used up its processor time, or a smaller limit that it set for itself"
     if number == getattr(signal, "SIGKILL", -1):
-        return Limit.MEMORY, "was ended by the system, most likely for want of memory"
+        return Limit.MEMORY, "was killed: by the system for want of memory, or by itself"
     if number == getattr(signal, "SIGXFSZ", -1):
         return Limit.OUTPUT, "wrote too large a file"
     name = signal.Signals(number).name if number in set(signal.Signals) else str(number)
