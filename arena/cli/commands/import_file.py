@@ -96,7 +96,7 @@ def _judge_all(session: Session, file: Path, only: str | None, keep: bool) -> No
     offered = offered_by(document, session.course, wanted)
     if not offered:
         where = f"set {wanted.id}" if wanted else "the course"
-        what = f"Nothing in {file.name} answers an exercise of {where}."
+        what = f"Nothing in {file.name} has the name of an exercise of {where}."
         for exercise, source in named_in(document, session.course, wanted):
             why = session.judge.judge(exercise.key, source, str(file)).message
             if why:
