@@ -13,6 +13,7 @@ from typing import Any
 from platformdirs import user_cache_path
 
 from arena.course.model import ExerciseSet
+from arena.course.parts import code_files
 from arena.grading.verdict import Verdict
 
 
@@ -68,8 +69,9 @@ class Figures:
     @staticmethod
     def _file(exercise_set: ExerciseSet, name: str) -> Path:
         stamp = hashlib.blake2b(digest_size=12)
-        for path in sorted(exercise_set.folder.glob("*.py")):
-            stamp.update(path.name.encode() + path.read_bytes())
+        for path in code_files(exercise_set.folder):
+            name = path.relative_to(exercise_set.folder).as_posix()
+            stamp.update(name.encode() + path.read_bytes())
         file = f"{exercise_set.slug}-{name}-{stamp.hexdigest()}.json"
         return user_cache_path("arena") / "figures" / file
 

@@ -31,7 +31,7 @@ def check_examples(sources: Sources, solutions: ModuleType) -> Iterator[Fault]:
         if ">>> " in text:
             test = parser.get_doctest(text, dict(names), "page", "page.md", line)
             yield from _run(sources, test)
-    for line, text in sources.docstrings("solutions"):
+    for line, text in sources.docstrings("solutions.py"):
         if ">>> " in text:
             test = parser.get_doctest(text, dict(names), "solutions", "solutions.py", line - 1)
             yield from _run(sources, test)
@@ -40,21 +40,22 @@ def check_examples(sources: Sources, solutions: ModuleType) -> Iterator[Fault]:
 def check_figures(sources: Sources, code: SetCode) -> Iterator[Fault]:
     """Draw every figure of the page."""
     for figure in sources.figures:
-        line = sources.definitions["figures"][figure.name].node.lineno
+        place = sources.definitions["figures"][figure.name]
+        file, line = place.path, place.node.lineno
         try:
             drawn = code.figure(figure.name)
         except Exception as error:  # whatever an author's function may raise
             what = f"the figure `{figure.name}` fails: {type(error).__name__}: {_first(error)}"
             advice = "Run it on its own and mend it; it has to return a Plotly figure."
-            yield sources.fault("figures.py", line, "figures", what, advice)
+            yield sources.fault(file, line, "figures", what, advice)
             continue
         if not (isinstance(drawn, dict) and {"data", "layout"} <= drawn.keys()):
             what = f"`{figure.name}` does not return a Plotly figure"
-            yield sources.fault("figures.py", line, "figures", what, "Return a go.Figure.")
+            yield sources.fault(file, line, "figures", what, "Return a go.Figure.")
         elif (size := _size(drawn)) > FIGURE_BYTES:
             what = f"the figure `{figure.name}` weighs {size / 1e6:.1f} MB, 4 MB at most"
             advice = "Use fewer points or frames, or round what is drawn."
-            yield sources.fault("figures.py", line, "figures", what, advice)
+            yield sources.fault(file, line, "figures", what, advice)
 
 
 class _Checker(doctest.OutputChecker):

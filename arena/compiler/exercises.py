@@ -58,12 +58,12 @@ def _check_company(sources: Sources, task: Exercise) -> Iterator[Fault]:
         owned = [n for n in sources.top_level(module) if owner_of(n, sources.names) == task.name]
         if len(owned) < least:
             what = f"`{task.name}` has {len(owned)} of at least {least} {rule}"
-            advice = f"Write `{task.symbol}__…` in {module}.py" + _or_reason(task, rule)
+            advice = f"Write `{task.symbol}__…` among the {module}" + _or_reason(task, rule)
             yield sources.fault("page.md", task.line, rule, what, advice, task.name)
     oracles = sources.definitions["oracles"]
     if task.symbol not in oracles and task.owner not in oracles:
         what = f"`{task.name}` has no oracle, so its checks compare with our own solution"
-        advice = f"Write `{task.symbol}` in oracles.py" + _or_reason(task, "oracle")
+        advice = f"Write `{task.symbol}` among the oracles" + _or_reason(task, "oracle")
         yield sources.fault("page.md", task.line, "oracle", what, advice, task.name)
 
 
@@ -76,7 +76,7 @@ def _check_judges(sources: Sources, task: Exercise) -> Iterator[Fault]:
     for check in sources.top_level("checks"):
         if owner_of(check, sources.names) == task.name and check not in oracles:
             what = f"the experiment's check `{check}` has no judge"
-            advice = f"Write `def {check}(observed, expected)` in oracles.py."
+            advice = f"Write `def {check}(observed, expected)` among the oracles."
             yield sources.fault("page.md", task.line, "judge", what, advice, task.name)
 
 

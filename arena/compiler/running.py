@@ -11,9 +11,10 @@ from arena.compiler.examples import check_examples, check_figures
 from arena.compiler.ledger import read_ledger
 from arena.compiler.mutation import check_rate, choose_mutants, judge_mutants
 from arena.compiler.report import Fault, Graded, MatrixRow, Survivor
-from arena.compiler.sources import MODULES, Sources
+from arena.compiler.sources import Sources
 from arena.compiler.states import check_states, judge_mistakes
 from arena.course.model import Course, Exercise
+from arena.course.parts import Role
 from arena.grading.judge import Judge
 from arena.grading.runner import Limits, Runner
 
@@ -52,8 +53,8 @@ def run_set(sources: Sources, judges: Judges, choices: Choices, progress: Progre
     code = judge.library.code(sources.exercise_set.id)
     try:
         solutions = code.solutions
-        for module in MODULES[1:-1]:
-            getattr(code, module)
+        for role in (Role.CHECKS, Role.ORACLES, Role.MISTAKES, Role.ALTERNATIVES):
+            code.functions(role)
     except Exception as error:  # whatever an author's module may raise while it is imported
         what = f"a module of the set cannot be imported: {type(error).__name__}: {error}"
         advice = f"python -c 'import {sources.exercise_set.package}.solutions' and so on."
@@ -71,7 +72,7 @@ def run_set(sources: Sources, judges: Judges, choices: Choices, progress: Progre
     faults += ledger_faults
     for exercise in _chosen(sources, choices):
         _run_exercise(sources, judges, exercise, choices, progress, faults, matrix)
-        totals["alternatives"] += len(code.owned(code.alternatives, exercise))
+        totals["alternatives"] += len(code.owned(Role.ALTERNATIVES, exercise))
         if choices.mutants:
             mutants, gone = choose_mutants(sources, exercise, ledger, choices.cap)
             progress.begin(f"{exercise.name}: mutants", len(mutants))
@@ -101,7 +102,7 @@ def _run_exercise(
     progress.begin(f"{exercise.name}: states", 1)
     faults += check_states(sources, judges.answers, exercise)
     progress.step()
-    progress.begin(f"{exercise.name}: mistakes", len(code.owned(code.mistakes, exercise)))
+    progress.begin(f"{exercise.name}: mistakes", len(code.owned(Role.MISTAKES, exercise)))
     rows, found = judge_mistakes(sources, judges.answers, exercise, progress.step)
     matrix += rows
     faults += found

@@ -11,18 +11,9 @@ from pathlib import Path
 from arena.compiler.report import Fault
 from arena.course.definitions import Definition, definitions_of
 from arena.course.model import Course, Exercise, ExerciseSet, Figure
+from arena.course.parts import Part, Role, given_files, merged, parts_of
 from arena.course.stubs import stub_file
 from arena.errors import CourseError
-
-MODULES = (
-    "solutions",
-    "checks",
-    "oracles",
-    "mistakes",
-    "alternatives",
-    "figures",
-)
-ABSENT_FROM_LEARNERS = ("checks", "oracles", "mistakes", "alternatives", "figures")
 
 
 @dataclass(frozen=True)
@@ -44,8 +35,28 @@ class Sources:
     @cached_property
     def given(self) -> tuple[str, ...]:
         """Names of the modules that learners may import: every other Python file of the set."""
-        stems = (p.stem for p in sorted(self.folder.glob("*.py")))
-        return tuple(s for s in stems if s not in MODULES and s != "__init__")
+        return tuple(p.stem for p in given_files(self.folder))
+
+    @cached_property
+    def parts(self) -> dict[Role, tuple[Part, ...]]:
+        """The files of every role, in the order of the page."""
+        return {role: parts_of(self.exercise_set, role) for role in Role}
+
+    @cached_property
+    def files(self) -> dict[str, tuple[str, ...]]:
+        """Every Python file that the code of the set is made of, by role or given module."""
+        roles = {role.value: tuple(p.file for p in parts) for role, parts in self.parts.items()}
+        return roles | {name: (f"{name}.py",) for name in self.given}
+
+    @cached_property
+    def shared(self) -> tuple[str, ...]:
+        """Files whose names belong to no exercise: given modules, and `common.py` of each role."""
+        return (*(f"{name}.py" for name in self.given), *self.common)
+
+    @cached_property
+    def common(self) -> tuple[str, ...]:
+        """The `common.py` of every role that has one."""
+        return tuple(p.file for parts in self.parts.values() for p in parts if p.is_common)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -69,24 +80,31 @@ class Sources:
 
     @cached_property
     def definitions(self) -> dict[str, dict[str, Definition]]:
-        """What every module defines, methods included."""
+        """What every role and every given module defines, methods included; of a role without what
+        is in its `common.py`.
+        """
         return {
-            module: definitions_of(self.text(f"{module}.py"), self.folder / f"{module}.py")
-            for module in (*MODULES, *self.given)
+            name: merged(self.defined_in(f) for f in files if f not in self.common)
+            for name, files in self.files.items()
         }
 
     @cached_property
     def trees(self) -> dict[str, ast.Module]:
-        """The syntax tree of every module."""
-        return {m: ast.parse(self.text(f"{m}.py")) for m in (*MODULES, *self.given)}
+        """The syntax tree of every file of code, by its name below the folder."""
+        return {f: ast.parse(self.text(f)) for files in self.files.values() for f in files}
+
+    def defined_in(self, file: str) -> dict[str, Definition]:
+        """What one file defines, methods included."""
+        return definitions_of(self.text(file), self.folder / file)
 
     def check_syntax(self) -> None:
-        """Parse every module.
+        """Parse every file of code.
 
         Raises:
-            CourseError: one is not Python, with file and line.
+            CourseError: one is not Python, or a name is defined in two; with file and line.
         """
         assert self.definitions is not None
+        assert self.trees is not None
 
     def text(self, name: str) -> str:
         """The text of a file of the set, empty if there is none.
@@ -104,13 +122,12 @@ class Sources:
         return self._texts[name]
 
     def top_level(self, module: str) -> dict[str, Definition]:
-        """The public functions and classes of a module."""
-        found = self.definitions[module]
-        return {n: d for n, d in found.items() if "." not in n and not n.startswith("_")}
+        """The public functions and classes of a role or a given module."""
+        return public(self.definitions[module])
 
-    def docstrings(self, module: str) -> Iterator[tuple[int, str]]:
-        """First line and raw text of every docstring of a module, nested ones included."""
-        for node in ast.walk(self.trees[module]):
+    def docstrings(self, file: str) -> Iterator[tuple[int, str]]:
+        """First line and raw text of every docstring of a file, nested ones included."""
+        for node in ast.walk(self.trees[file]):
             if not isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
                 continue
             first = node.body[0] if node.body else None
@@ -131,7 +148,7 @@ class Sources:
         return exercise.line
 
     def fault(
-        self, file: str, line: int, rule: str, what: str, next_step: str, exercise: str = ""
+        self, file: str | Path, line: int, rule: str, what: str, next_step: str, exercise: str = ""
     ) -> Fault:
         """A fault in a file of the set."""
         try:
@@ -146,3 +163,8 @@ class Sources:
             next_step=next_step,
             exercise=exercise,
         )
+
+
+def public(definitions: dict[str, Definition]) -> dict[str, Definition]:
+    """The functions and classes among definitions whose names do not begin with `_`."""
+    return {n: d for n, d in definitions.items() if "." not in n and not n.startswith("_")}

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from arena.compiler.report import Fault, MatrixRow
 from arena.compiler.sources import Sources
 from arena.course.model import Exercise
+from arena.course.parts import Role
 from arena.grading.diagnose import alike
 from arena.grading.judge import Judge
 from arena.grading.library import Implementation, SetCode
@@ -28,14 +29,14 @@ def check_states(sources: Sources, judge: Judge, exercise: Exercise) -> Iterator
         advice = "One of solution, check and oracle is wrong; the oracle is the plainest."
         yield sources.fault("solutions.py", line, "solution fails", what, advice, exercise.name)
     code = judge.library.code(sources.exercise_set.id)
-    for name, alternative in code.owned(code.alternatives, exercise).items():
+    for name, alternative in code.owned(Role.ALTERNATIVES, exercise).items():
         verdict = judge.judge_implementation(exercise, alternative)
         if verdict.outcome is not Outcome.RIGHT:
-            line = sources.definitions["alternatives"][name].node.lineno
+            place = sources.definitions["alternatives"][name]
             what = f"the alternative `{name}` is {_account(verdict)}"
             advice = "Correct it, or let the check accept it: it may ask for more than the task."
             yield sources.fault(
-                "alternatives.py", line, "alternative fails", what, advice, exercise.name
+                place.path, place.node.lineno, "alternative fails", what, advice, exercise.name
             )
 
 
@@ -53,7 +54,7 @@ def judge_mistakes(
     code = judge.library.code(sources.exercise_set.id)
     rows: list[MatrixRow] = []
     faults: list[Fault] = []
-    for name, mistake in code.owned(code.mistakes, exercise).items():
+    for name, mistake in code.owned(Role.MISTAKES, exercise).items():
         verdict = judge.judge_implementation(exercise, mistake)
         row = MatrixRow(
             exercise=exercise.name,
@@ -63,11 +64,9 @@ def judge_mistakes(
         )
         rows.append(row)
         if (problem := _problem(code, exercise, row, verdict)) is not None:
-            line = sources.definitions["mistakes"][name].node.lineno
-            what, advice = problem
-            faults.append(
-                sources.fault("mistakes.py", line, "mistake", what, advice, exercise.name)
-            )
+            place = sources.definitions["mistakes"][name]
+            line, (what, advice) = place.node.lineno, problem
+            faults.append(sources.fault(place.path, line, "mistake", what, advice, exercise.name))
         done()
     return tuple(rows), tuple(faults)
 
@@ -98,12 +97,12 @@ def _problem(
 
 
 def _others(code: SetCode, exercise: Exercise, name: str) -> Iterator[str]:
-    return (n for n in code.owned(code.mistakes, exercise) if n != name)
+    return (n for n in code.owned(Role.MISTAKES, exercise) if n != name)
 
 
 def _same(code: SetCode, exercise: Exercise, a: str, b: str) -> bool:
     """Whether two mistakes cannot be told apart by any check."""
-    mistakes: dict[str, Implementation] = code.owned(code.mistakes, exercise)
+    mistakes: dict[str, Implementation] = code.owned(Role.MISTAKES, exercise)
     return all(
         alike(code.answer(a, mistakes[a], e), code.answer(b, mistakes[b], e), e.options)
         for e in code.experiments(exercise)

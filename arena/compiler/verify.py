@@ -81,8 +81,9 @@ def read_faults(sources: Sources) -> Iterator[Fault]:
     try:
         sources.check_syntax()
     except CourseError as error:
-        name = error.path.name if error.path else ""
-        yield sources.fault(name, error.line, "python", _without_place(error), error.next_step)
+        yield sources.fault(
+            error.path or "", error.line, "python", _without_place(error), error.next_step
+        )
         return
     exemptions, faults = read_exemptions(sources)
     yield from faults

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from arena.compiler.house import BANNED, british
 from arena.compiler.report import Fault
-from arena.compiler.sources import MODULES, Sources
+from arena.compiler.sources import Sources
 from arena.compiler.text import (
     docstring_words,
     page_without_options,
@@ -32,9 +32,9 @@ def check_words(sources: Sources) -> Iterator[Fault]:
     yield from _check_text(sources, "page.md", 1, page_words(sources.text("page.md")))
     design = without_inline_code(without_fences(sources.text("design.md")))
     yield from _check_text(sources, "design.md", 1, design)
-    for module in (*MODULES, *sources.given):
-        for line, text in sources.docstrings(module):
-            yield from _check_text(sources, f"{module}.py", line, docstring_words(text))
+    for file in sources.trees:
+        for line, text in sources.docstrings(file):
+            yield from _check_text(sources, file, line, docstring_words(text))
     yield from _check_code_lines(sources)
     yield from _check_unfinished(sources)
 
@@ -68,8 +68,7 @@ def _check_code_lines(sources: Sources) -> Iterator[Fault]:
 
 
 def _check_unfinished(sources: Sources) -> Iterator[Fault]:
-    files = ["page.md", "design.md", *(f"{m}.py" for m in (*MODULES, *sources.given))]
-    for file in files:
+    for file in ("page.md", "design.md", *sources.trees):
         for number, row in enumerate(sources.text(file).splitlines(), 1):
             if found := re.search(r"\bTODO\b:?\s*(?P<task>.*)", row):
                 task = found["task"].strip(" \"'`.)") or "this line is not finished"

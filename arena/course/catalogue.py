@@ -6,8 +6,9 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from arena.course.definitions import Definition, owner_of, read_definitions
+from arena.course.definitions import Definition, owner_of
 from arena.course.model import Course, Exercise, ExerciseSet, Task
+from arena.course.parts import Role, definitions_in
 from arena.errors import UnknownName
 
 
@@ -72,9 +73,9 @@ class Catalogue:
     def solution(self, exercise: Exercise) -> Solution:
         """The reference and the alternatives."""
         exercise_set = self.set_of(exercise)
-        solutions = read_definitions(exercise_set.folder / "solutions.py")
+        solutions = definitions_in(exercise_set, Role.SOLUTIONS)
         names = [e.name for e in exercise_set.exercises]
-        others = read_definitions(exercise_set.folder / "alternatives.py")
+        others = definitions_in(exercise_set, Role.ALTERNATIVES)
         mine = [
             d for n, d in others.items() if "." not in n and owner_of(n, names) == exercise.name
         ]
@@ -92,7 +93,7 @@ class Catalogue:
         symbol = bare.replace(".", "__")
         pages: dict[str, Definition] = {}
         for exercise_set in [self.set(set_name)] if set_name else self._sets_from_here():
-            found = read_definitions(exercise_set.folder / "mistakes.py")
+            found = definitions_in(exercise_set, Role.MISTAKES)
             if symbol in found:
                 return found[symbol]
             pages |= {n: d for n, d in found.items() if "." not in n and "__" in n}

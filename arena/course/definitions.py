@@ -22,12 +22,14 @@ class Definition:
         node: its syntax tree.
         source: its text, decorators included.
         docstring: cleaned, or empty.
+        path: the file.
     """
 
     name: str
     node: DefinitionNode
     source: str
     docstring: str
+    path: Path
 
     @property
     def first_sentence(self) -> str:
@@ -59,14 +61,16 @@ def read_definitions(path: Path) -> dict[str, Definition]:
 
 
 def definitions_of(source: str, path: Path) -> dict[str, Definition]:
-    """The same for a text; `path` is for messages."""
+    """The same for a text; `path` is where it is from."""
     try:
         tree = ast.parse(source)
     except SyntaxError as error:
         raise CourseError(
             f"not valid Python: {error.msg}", "Correct the line.", path, error.lineno or 1
         ) from None
-    return {name: _definition(name, node, source) for name, node in walk_definitions(tree.body)}
+    return {
+        name: _definition(name, node, source, path) for name, node in walk_definitions(tree.body)
+    }
 
 
 def walk_definitions(body: Iterable[ast.stmt]) -> Iterator[tuple[str, DefinitionNode]]:
@@ -110,7 +114,7 @@ def _symbol(exercise: str) -> str:
     return exercise.replace(".", "__")
 
 
-def _definition(name: str, node: DefinitionNode, source: str) -> Definition:
+def _definition(name: str, node: DefinitionNode, source: str, path: Path) -> Definition:
     first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
     lines = source.splitlines()[first - 1 : node.end_lineno]
-    return Definition(name, node, "\n".join(lines), ast.get_docstring(node) or "")
+    return Definition(name, node, "\n".join(lines), ast.get_docstring(node) or "", path)

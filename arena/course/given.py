@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from arena.course.model import ExerciseSet
-
-HIDDEN_MODULES = ("solutions", "oracles", "mistakes", "alternatives", "checks", "figures")
+from arena.course.parts import given_files
 
 
 def readable_files(exercise_set: ExerciseSet) -> tuple[str, ...]:
     """Files and folders: the given modules, the packages they lie in, and `data/`."""
     folder = exercise_set.folder
-    given = [p for p in sorted(folder.glob("*.py")) if p.stem not in HIDDEN_MODULES]
-    parents = [folder.parent / "__init__.py", folder.parent.parent / "__init__.py"]
-    return tuple(str(p) for p in [*given, *parents, folder / "data"] if p.exists())
+    packages = [f / "__init__.py" for f in (folder, folder.parent, folder.parent.parent)]
+    found = [*given_files(folder), *packages, folder / "data"]
+    return tuple(str(p) for p in found if p.exists())

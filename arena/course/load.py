@@ -10,9 +10,10 @@ from pathlib import Path
 import yaml
 from pydantic import ValidationError
 
-from arena.course.definitions import Definition, owner_of, read_definitions
+from arena.course.definitions import Definition, owner_of
 from arena.course.model import Chapter, Course, Exercise, ExerciseSet, Figure, Value
 from arena.course.page import parse_page
+from arena.course.parts import Role, definitions_in
 from arena.errors import CourseError
 
 
@@ -96,10 +97,9 @@ def load_set(folder: Path) -> ExerciseSet:
 
 
 def _check_names(exercise_set: ExerciseSet, path: Path) -> None:
-    folder = exercise_set.folder
-    solutions = read_definitions(folder / "solutions.py")
-    mistakes = read_definitions(folder / "mistakes.py")
-    checks = read_definitions(folder / "checks.py")
+    solutions = definitions_in(exercise_set, Role.SOLUTIONS)
+    mistakes = definitions_in(exercise_set, Role.MISTAKES)
+    checks = definitions_in(exercise_set, Role.CHECKS)
     seen: set[str] = set()
     for task in exercise_set.tasks:
         if task.name in seen:
@@ -107,11 +107,11 @@ def _check_names(exercise_set: ExerciseSet, path: Path) -> None:
         seen.add(task.name)
         if isinstance(task, Exercise):
             _check_exercise(task, solutions, checks, mistakes, path)
-    figures = read_definitions(folder / "figures.py")
+    figures = definitions_in(exercise_set, Role.FIGURES)
     for section in exercise_set.sections:
         for block in section.blocks:
             if isinstance(block, Figure) and block.name not in figures:
-                what = f"the figure `{block.name}` is not in figures.py"
+                what = f"the figure `{block.name}` is not among the figures"
                 raise CourseError(
                     what, "Write the function, or correct the name.", path, block.line
                 )
@@ -128,11 +128,11 @@ def _check_exercise(
         what = f"`{task.name}` is not defined in solutions.py"
         raise CourseError(what, "Write its solution, or correct the name.", path, task.line)
     if not any(c.startswith(task.symbol + "__") for c in checks):
-        what = f"`{task.name}` has no check in checks.py"
+        what = f"`{task.name}` has no check"
         raise CourseError(what, f"Write `def {task.symbol}__claim(…)`.", path, task.line)
     for hint in task.hints:
         if hint.mistake and hint.mistake not in mistakes:
-            what = f"the hint is tied to `{hint.mistake}`, which is not in mistakes.py"
+            what = f"the hint is tied to `{hint.mistake}`, which is no mistake"
             raise CourseError(what, "Correct the name.", path, hint.line)
         if hint.mistake and owner_of(hint.mistake, [task.name]) is None:
             what = f"the hint is tied to a mistake of another exercise than `{task.name}`"

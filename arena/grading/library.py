@@ -8,12 +8,13 @@ from __future__ import annotations
 import importlib
 import inspect
 import json
+import marshal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 
 import torch
@@ -22,6 +23,7 @@ from arena.checks import CheckOptions, options_of
 from arena.course.definitions import first_paragraph, owner_of
 from arena.course.given import readable_files
 from arena.course.model import Course, Exercise, ExerciseSet
+from arena.course.parts import Part, Role, code_files, parts_of
 from arena.course.stubs import stub_file
 from arena.errors import CourseError
 from arena.grading.observe import Answer, observe
@@ -54,28 +56,23 @@ class SetCode:
     stamp: tuple[tuple[str, int, int], ...]
     failures: dict[tuple[str, Experiment], bool] = field(default_factory=dict)
     _answers: dict[tuple[str, str, int, torch.dtype], Answer] = field(default_factory=dict)
-    _owned: dict[str, dict[str, dict[str, Implementation]]] = field(default_factory=dict)
+    _checks_code: dict[Part, bytes] = field(default_factory=dict)
+    _owned: dict[Role, dict[str, dict[str, Implementation]]] = field(default_factory=dict)
 
     @cached_property
-    def checks(self) -> ModuleType:
-        return self._module("checks")
-
-    @cached_property
-    def oracles(self) -> ModuleType:
-        return self._module("oracles")
+    def oracles(self) -> Mapping[str, Implementation]:
+        """The oracles and the judges of checks, by name."""
+        return self._callables(Role.ORACLES)
 
     @cached_property
     def solutions(self) -> ModuleType:
-        return self._module("solutions")
+        """`solutions.py`."""
+        return self._modules(Role.SOLUTIONS)[0]
 
     @cached_property
-    def mistakes(self) -> ModuleType:
-        return self._module("mistakes")
-
-    @cached_property
-    def alternatives(self) -> ModuleType | None:
-        has_file = (self.exercise_set.folder / "alternatives.py").exists()
-        return self._module("alternatives") if has_file else None
+    def figures(self) -> Mapping[str, Implementation]:
+        """The functions that draw, by name."""
+        return self._callables(Role.FIGURES)
 
     @cached_property
     def source(self) -> Source:
@@ -94,13 +91,18 @@ class SetCode:
         """What a learner starts from, parsed."""
         return parse_source(stub_file(self.source.text, self.reference.exercises))
 
-    @cached_property
-    def checks_code(self) -> bytes:
-        """`checks.py`, compiled and marshalled for the child."""
-        import marshal
-
-        path = self.exercise_set.folder / "checks.py"
-        return marshal.dumps(compile(path.read_text(encoding="utf-8"), "<checks>", "exec"))
+    def checks_code(self, exercise: Exercise) -> bytes:
+        """The checks of an exercise for the child: pairs of a module's dotted name and its code,
+        marshalled, in the order in which they run. The last holds the checks.
+        """
+        parts = parts_of(self.exercise_set, Role.CHECKS)
+        module = self.experiments(exercise)[0].function.__module__
+        home = next(p for p in parts if self._dotted(p) == module)
+        if home not in self._checks_code:
+            needed = [*(p for p in parts if p.is_common), home]
+            code = tuple((self._dotted(p), _compiled(p)) for p in needed)
+            self._checks_code[home] = marshal.dumps(code)
+        return self._checks_code[home]
 
     @cached_property
     def readable(self) -> tuple[str, ...]:
@@ -118,7 +120,7 @@ class SetCode:
             owner: tuple(
                 e for name, check in found.items() if "__" in name for e in _seeded(name, check)
             )
-            for owner, found in self._by_owner(self.checks).items()
+            for owner, found in self._by_owner(Role.CHECKS).items()
         }
 
     def rule(self, exercise: Exercise) -> Experiment:
@@ -132,50 +134,55 @@ class SetCode:
         if has_rules(exercise):
             yield self.rule(exercise)
 
-    def owned(self, module: ModuleType | None, exercise: Exercise) -> dict[str, Implementation]:
+    def functions(self, role: Role) -> dict[str, Implementation]:
+        """Public functions and classes that a role defines, in the order of the page."""
+        own = f"{self.exercise_set.package}.{role}"
+        return {
+            name: value
+            for name, value in self._callables(role).items()
+            if (inspect.isfunction(value) or inspect.isclass(value))
+            and (value.__module__ == own or value.__module__.startswith(f"{own}."))
+        }
+
+    def owned(self, role: Role, exercise: Exercise) -> dict[str, Implementation]:
         """The mistakes or alternatives of an exercise."""
-        if module is None:
-            return {}
-        found = self._by_owner(module).get(exercise.name, {})
+        found = self._by_owner(role).get(exercise.name, {})
         return {name: value for name, value in found.items() if name != exercise.symbol}
 
-    def _by_owner(self, module: ModuleType) -> dict[str, dict[str, Implementation]]:
-        """Exercise → the public functions and classes of a module that belong to it."""
-        if module.__name__ not in self._owned:
+    def _by_owner(self, role: Role) -> dict[str, dict[str, Implementation]]:
+        """Exercise → what belongs to it among the functions and classes of a role."""
+        if role not in self._owned:
             names = tuple(e.name for e in self.exercise_set.exercises)
             found: dict[str, dict[str, Implementation]] = {}
-            for name, value in _functions(module):
+            for name, value in self.functions(role).items():
                 if owner := owner_of(name, names):
                     found.setdefault(owner, {})[name] = value
-            self._owned[module.__name__] = found
-        return self._owned[module.__name__]
+            self._owned[role] = found
+        return self._owned[role]
 
     def oracle(self, exercise: Exercise) -> Implementation:
-        """The independent implementation; the solution where oracles.py has none."""
-        for module, name in (
+        """The independent implementation; the solution where there is no oracle."""
+        for known, name in (
             (self.oracles, exercise.symbol),
             (self.oracles, exercise.owner),
-            (self.solutions, exercise.owner),
+            (vars(self.solutions), exercise.owner),
         ):
-            found = getattr(module, name, None)
+            found = known.get(name)
             if callable(found):
-                return found  # type: ignore[no-any-return]
-        raise CourseError(
-            f"`{exercise.name}` has no oracle", "Write it in oracles.py.", self.exercise_set.folder
-        )
+                return found
+        what = f"`{exercise.name}` has no oracle"
+        raise CourseError(what, "Write it among the oracles.", self.exercise_set.folder)
 
     def judge_of(self, experiment: Experiment) -> Callable[..., object] | None:
-        """The judge of an observation with no exact value, `<exercise>__<claim>` in oracles.py."""
-        found = getattr(self.oracles, experiment.name, None)
-        return found if callable(found) else None
+        """The judge of an observation with no exact value, the oracle `<exercise>__<claim>`."""
+        return self.oracles.get(experiment.name)
 
     def figure(self, name: str) -> dict[str, Any]:
-        """A figure of `figures.py` as Plotly JSON."""
-        function = getattr(self._module("figures"), name, None)
-        if not callable(function):
-            raise CourseError(
-                f"figures.py has no `{name}`", "Correct the name.", self.exercise_set.folder
-            )
+        """A figure as Plotly JSON."""
+        function: Any = self.figures.get(name)
+        if function is None:
+            what = f"there is no figure `{name}`"
+            raise CourseError(what, "Correct the name.", self.exercise_set.folder)
         figure: dict[str, Any] = json.loads(function().to_json())
         return figure
 
@@ -202,11 +209,28 @@ class SetCode:
             )
         return self._answers[key]
 
-    def _module(self, name: str) -> ModuleType:
-        path = self.exercise_set.folder / f"{name}.py"
-        if not path.exists():
-            raise CourseError(f"the set has no {name}.py", "Write it.", path)
-        return importlib.import_module(f"{self.exercise_set.package}.{name}")
+    def _callables(self, role: Role) -> dict[str, Implementation]:
+        """Everything public that can be called in the files of a role, what they import included.
+
+        A name that one file defines and another imports from elsewhere means the one defined.
+        """
+        found: dict[str, Implementation] = {}
+        for module in self._modules(role):
+            for name, value in vars(module).items():
+                is_own = getattr(value, "__module__", "") == module.__name__
+                if callable(value) and not name.startswith("_") and (is_own or name not in found):
+                    found[name] = value
+        return found
+
+    def _modules(self, role: Role) -> list[ModuleType]:
+        parts = parts_of(self.exercise_set, role)
+        if not parts and role.is_needed:
+            path = self.exercise_set.folder / f"{role}.py"
+            raise CourseError(f"the set has no {path.name}", "Write it.", path)
+        return [importlib.import_module(self._dotted(part)) for part in parts]
+
+    def _dotted(self, part: Part) -> str:
+        return f"{self.exercise_set.package}.{part.module}"
 
 
 class Library:
@@ -251,23 +275,13 @@ def _exercise_of(exercise_set: ExerciseSet, experiment: Experiment) -> Exercise:
     return next(e for e in exercise_set.exercises if e.name == owner)
 
 
-def _functions(module: ModuleType) -> list[tuple[str, Implementation]]:
-    """Public functions and classes defined in a module itself, in the order of the file."""
-    return [
-        (name, value)
-        for name, value in vars(module).items()
-        if (inspect.isfunction(value) or inspect.isclass(value))
-        and value.__module__ == module.__name__
-        and not name.startswith("_")
-    ]
+def _compiled(part: Part) -> CodeType:
+    return compile(part.path.read_text(encoding="utf-8"), "<checks>", "exec")
 
 
 def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    found = []
-    for path in sorted(folder.glob("*.py")):
-        status = path.stat()
-        found.append((path.name, status.st_mtime_ns, status.st_size))
-    return tuple(found)
+    stats = [(path, path.stat()) for path in code_files(folder)]
+    return tuple((str(path), s.st_mtime_ns, s.st_size) for path, s in stats)
 
 
 def _forget(package: str) -> None:

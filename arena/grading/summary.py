@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from arena.course.definitions import first_paragraph
 from arena.course.model import Exercise, Kind
+from arena.course.parts import Role
 from arena.grading.diagnose import Outcome as Observed
 from arena.grading.diagnose import find_mistake, find_tensor_relation
 from arena.grading.evaluate import Evaluation, evaluate, result_of
@@ -80,7 +81,7 @@ def _diagnose(
 ) -> Diagnosis | None:
     if not stops and exercise.type is not Kind.EXPERIMENT:
         observed = [Observed(e.experiment, e.expected, e.got, e.right) for e in evaluations]
-        mistakes = code.owned(code.mistakes, exercise)
+        mistakes = code.owned(Role.MISTAKES, exercise)
         answers = {
             name: [code.answer(name, mistake, o.experiment) for o in observed]
             for name, mistake in mistakes.items()

@@ -66,7 +66,7 @@ class Submission:
             source=self.learner.text,
             units=self.plan.units,
             unit_names=self.plan.names,
-            checks_code=self.code.checks_code,
+            checks_code=self.code.checks_code(self.exercise),
             checks_module=f"{self.code.exercise_set.package}.checks",
             target=self.exercise.owner,
             runs=tuple(Run(e.name, e.seed, dtype) for e in experiments),

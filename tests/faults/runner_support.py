@@ -31,6 +31,7 @@ def add__numbers(impl, rng):
     return impl(2, 3)
 '''
 
+MODULE = "curriculum.ch0_fundamentals.s1_ray_tracing.checks"
 RUNS = (Run("add__small", 1), Run("add__large", 2), Run("add__numbers", 3))
 LIMITS = Limits(wall_s=60.0, cpu_s=1.0)
 
@@ -44,8 +45,8 @@ def job(source: str, **changes: object) -> Job:
         "source": source,
         "units": (unit,),
         "unit_names": (("add",),),
-        "checks_code": marshal.dumps(compile(CHECKS, "checks.py", "exec")),
-        "checks_module": "curriculum.ch0_fundamentals.s1_ray_tracing.checks",
+        "checks_code": marshal.dumps(((MODULE, compile(CHECKS, "checks.py", "exec")),)),
+        "checks_module": MODULE,
         "target": "add",
         "runs": RUNS,
         "limits": LIMITS,

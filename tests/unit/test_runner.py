@@ -53,6 +53,10 @@ def compiled(source: str, filename: str = FILE) -> bytes:
     return marshal.dumps(compile(source, filename, "exec", dont_inherit=True))
 
 
+def checks_code(source: str, module: str = "made_up.checks") -> bytes:
+    return marshal.dumps(((module, compile(source, "<checks>", "exec", dont_inherit=True)),))
+
+
 def job(source: str, *checks: str, target: str = "scale", **changes: object) -> Job:
     """A job whose units are the top-level statements that blank lines part."""
     pieces = source.split("\n\n")
@@ -67,7 +71,7 @@ def job(source: str, *checks: str, target: str = "scale", **changes: object) -> 
             )
             for p in pieces
         ),
-        "checks_code": compiled(CHECKS, "checks.py"),
+        "checks_code": checks_code(CHECKS),
         "checks_module": "made_up.checks",
         "target": target,
         "runs": tuple(Run(c, seed=7) for c in checks or ("scale__doubles",)),
@@ -178,7 +182,9 @@ def test_modules_of_the_package_can_be_imported_where_they_are_readable(
     (folder / "numbers.txt").write_text("2")
     changes: dict[str, Any] = {
         "checks_module": "little.first.checks",
-        "checks_code": compiled("from . import shapes\nassert shapes.FACTOR == 2\n" + CHECKS),
+        "checks_code": checks_code(
+            "from . import shapes\nassert shapes.FACTOR == 2\n" + CHECKS, "little.first.checks"
+        ),
         "import_paths": (str(tmp_path),),
         "readable": (str(folder / "shapes.py"), str(folder / "numbers.txt")),
     }
@@ -194,7 +200,7 @@ def test_modules_of_the_package_can_be_imported_where_they_are_readable(
 
 def test_checks_that_cannot_be_loaded_are_the_courses_fault(runner: Runner) -> None:
     with pytest.raises(GraderError, match="ZeroDivisionError") as caught:
-        runner.run(job(DOUBLE, checks_code=compiled("1 / 0")))
+        runner.run(job(DOUBLE, checks_code=checks_code("1 / 0")))
     assert "not of your code" in caught.value.next_step
     with pytest.raises(GraderError, match="does not define scale__nothing"):
         runner.run(job(DOUBLE, "scale__nothing"))

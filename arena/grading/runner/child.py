@@ -133,15 +133,16 @@ class _Execution:
                 continue
 
     def _load_checks(self) -> dict[str, Any]:
-        name = self._job.checks_module
-        module = types.ModuleType(name)
-        module.__package__ = name.rpartition(".")[0]
-        sys.modules[name] = module
-        exec(marshal.loads(self._job.checks_code), module.__dict__)
-        missing = [r.check for r in self._job.runs if r.check not in module.__dict__]
+        name, namespace = self._job.checks_module, dict[str, Any]()
+        for name, code in marshal.loads(self._job.checks_code):
+            module = types.ModuleType(name)
+            module.__package__ = name.rpartition(".")[0]
+            sys.modules[name] = module
+            exec(code, namespace := module.__dict__)
+        missing = [r.check for r in self._job.runs if r.check not in namespace]
         if missing:
             raise NameError(f"{name} does not define {', '.join(missing)}")
-        return module.__dict__
+        return namespace
 
     def _load_units(self) -> tuple[dict[str, Any], dict[int, Raised]]:
         job = self._job

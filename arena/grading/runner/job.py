@@ -61,9 +61,10 @@ class Job:
         units: marshalled code objects, executed one by one in the module `answers`. One that raises
             does not stop the next.
         unit_names: the names each unit defines.
-        checks_code: marshalled code of `checks.py`.
-        checks_module: its dotted name; the modules of its package can be imported where `readable`
-            holds them.
+        checks_code: marshalled pairs of a module's dotted name and its code, in the order in which
+            they run; the last holds the checks.
+        checks_module: the dotted name of the checks as a whole, `….checks`; the
+            modules of its package can be imported where `readable` holds them.
         target: the top-level name handed to the checks.
         runs: the executions, in order.
         readable: further files and folders that may be read.
