@@ -9,7 +9,9 @@ import time
 import torch
 from sklearn.datasets import load_digits
 
-from curriculum.ch0_fundamentals.s2_cnns.mistakes import SimpleCNN__second_relu_missing
+from curriculum.ch0_fundamentals.s2_cnns.mistakes.first_classifier import (
+    SimpleCNN__second_relu_missing,
+)
 from curriculum.ch0_fundamentals.s2_cnns.solutions import SimpleCNN, train_step
 
 TEST = 360

@@ -14,7 +14,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from curriculum.ch0_fundamentals.s3_resnets import checks, mistakes, oracles, solutions
+from curriculum.ch0_fundamentals.s3_resnets import oracles, solutions
+from curriculum.ch0_fundamentals.s3_resnets.checks import measuring, new_classes_from_few_pictures
+from curriculum.ch0_fundamentals.s3_resnets.mistakes import data, network_and_one_step
 
 Break = Callable[[], None]
 
@@ -59,23 +61,31 @@ def _rate(factor: float) -> Break:
 RIGHT = {name: getattr(solutions, name) for name in ("training_step", "minibatches")}
 ADAMW = torch.optim.AdamW
 BROKEN: dict[str, Break] = {
-    "missing zero_grad": _patched(training_step=mistakes.training_step__gradients_not_cleared),
+    "missing zero_grad": _patched(
+        training_step=network_and_one_step.training_step__gradients_not_cleared
+    ),
     "detached loss": _patched(training_step=_detached),
-    "softmax before the loss": _patched(training_step=mistakes.training_step__softmax_first),
-    "shuffled labels": _patched(minibatches=mistakes.minibatches__labels_left_behind),
-    "no shuffling, file as it is": _patched(minibatches=mistakes.minibatches__never_shuffled),
+    "softmax before the loss": _patched(
+        training_step=network_and_one_step.training_step__softmax_first
+    ),
+    "shuffled labels": _patched(minibatches=data.minibatches__labels_left_behind),
+    "no shuffling, file as it is": _patched(minibatches=data.minibatches__never_shuffled),
     "no shuffling, sorted file": _patched(minibatches=_sorted),
     "learning rate times 100": _rate(100),
     "learning rate divided by 100": _rate(0.01),
+}
+
+CHECKS = {
+    "train_digits": measuring.train_digits__learns,
+    "finetune": new_classes_from_few_pictures.finetune__transfers,
 }
 
 
 def observe(name: str, seed: int) -> dict[str, float]:
     """One run of the experiment's check."""
     torch.manual_seed(seed)
-    check = next(f for n, f in vars(checks).items() if n.startswith(f"{name}__"))
-    found: dict[str, float] = check(getattr(solutions, name), torch.Generator().manual_seed(seed))
-    return found
+    found: Any = CHECKS[name](getattr(solutions, name), torch.Generator().manual_seed(seed))
+    return dict(found)
 
 
 def row(name: str, label: str, seeds: range) -> None:

@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 import torch
 
-from curriculum.ch0_fundamentals.s5_backprop import checks, oracles
+from curriculum.ch0_fundamentals.s5_backprop import oracles
 from curriculum.ch0_fundamentals.s5_backprop.autograd import Tensor
+from curriculum.ch0_fundamentals.s5_backprop.checks import reading_digits
 from curriculum.ch0_fundamentals.s5_backprop.solutions import (
     BATCH_SIZE,
     SGD,
@@ -76,7 +77,7 @@ def _observed(trainer: Callable[..., Any], seed: int) -> dict[str, Any]:
     """What the check sees, seeded as the engine seeds it."""
     torch.manual_seed(seed)
     np.random.seed(seed)
-    return dict(checks.train_network__learns(trainer, torch.Generator().manual_seed(seed)))
+    return dict(reading_digits.train_network__learns(trainer, torch.Generator().manual_seed(seed)))
 
 
 def main() -> None:
