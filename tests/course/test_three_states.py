@@ -8,9 +8,10 @@ import pytest
 
 from arena.compiler.sources import Sources
 from arena.compiler.verify import read_faults
-from arena.course.definitions import owner_of, read_definitions
+from arena.course.definitions import owner_of
 from arena.course.load import load_course
 from arena.course.model import Exercise, ExerciseSet
+from arena.course.parts import Role, definitions_in
 from arena.course.stubs import stub_file
 from arena.grading.judge import Judge
 from arena.grading.library import Implementation
@@ -26,7 +27,7 @@ def owned(module: str) -> list[tuple[Exercise, str]]:
     return [
         (exercise, name)
         for exercise_set, exercise in EXERCISES
-        for name in read_definitions(exercise_set.folder / f"{module}.py")
+        for name in definitions_in(exercise_set, Role(module))
         if not name.startswith("_")
         and "." not in name
         and name != exercise.symbol

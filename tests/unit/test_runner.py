@@ -80,6 +80,10 @@ def job(source: str, *checks: str, target: str = "scale", **changes: object) -> 
     return Job(**fields)  # type: ignore[arg-type]
 
 
+DOUBLES_BY_FACTOR = """
+def scale__by_factor(scale, rng):
+    return scale(3) == FACTOR * 3
+"""
 DOUBLE = "def scale(x):\n    return 2 * x"
 
 
@@ -179,6 +183,8 @@ def test_modules_of_the_package_can_be_imported_where_they_are_readable(
     (folder / "__init__.py").write_text("")
     (folder / "shapes.py").write_text("FACTOR = 2\n")
     (folder / "solutions.py").write_text("FACTOR = 2\n")
+    (folder / "oracles").mkdir()
+    (folder / "oracles" / "rays.py").write_text("FACTOR = 2\n")
     (folder / "numbers.txt").write_text("2")
     changes: dict[str, Any] = {
         "checks_module": "little.first.checks",
@@ -190,10 +196,13 @@ def test_modules_of_the_package_can_be_imported_where_they_are_readable(
     }
     source = "from little.first import shapes\n\ndef scale(x):\n    return shapes.FACTOR * x"
     assert len(runner.run(job(source, **changes)).answers) == 1
-    stolen = "def scale(x):\n    from little.first.solutions import FACTOR\n    return FACTOR * x"
-    raised = runner.run(job(stolen, **changes)).answers[0].raised
-    assert raised is not None
-    assert raised.type_name in {"PermissionError", "ModuleNotFoundError"}
+    for hidden in ("solutions", "oracles.rays"):
+        stolen = (
+            f"def scale(x):\n    from little.first.{hidden} import FACTOR\n    return FACTOR * x"
+        )
+        raised = runner.run(job(stolen, **changes)).answers[0].raised
+        assert raised is not None
+        assert raised.type_name in {"PermissionError", "ModuleNotFoundError"}
     reads = f"def scale(x):\n    return int(open({str(folder / 'numbers.txt')!r}).read()) * x"
     assert runner.run(job(reads, **changes)).answers[0].raised is None
 
@@ -274,3 +283,19 @@ def test_a_folder_with_something_hidden_in_it_is_granted_around_it(tmp_path: Pat
     assert list(_grants(tmp_path, [place])) == []
     view = View.of_python([Path(torch.__file__).parents[1] / "torch"])
     assert not any(g.path.endswith("site-packages/torch") for g in view.readable)
+
+
+def test_checks_travel_with_what_they_share_and_see_it_as_a_neighbour(runner: Runner) -> None:
+    modules = (
+        ("made_up.checks.common", compile("FACTOR = 2", "<checks>", "exec")),
+        (
+            "made_up.checks.rays",
+            compile(
+                "from .common import FACTOR\n" + CHECKS + DOUBLES_BY_FACTOR, "<checks>", "exec"
+            ),
+        ),
+    )
+    code = marshal.dumps(modules)
+    (answer,) = runner.run(job(DOUBLE, "scale__by_factor", checks_code=code)).answers
+    assert answer.raised is None
+    assert answer.observation is True

@@ -16,7 +16,8 @@ from torch.nn import functional as F
 
 from curriculum.ch0_fundamentals.s3_resnets import oracles, solutions
 from curriculum.ch0_fundamentals.s3_resnets.checks import measuring, new_classes_from_few_pictures
-from curriculum.ch0_fundamentals.s3_resnets.mistakes import data, network_and_one_step
+from curriculum.ch0_fundamentals.s3_resnets.mistakes import data
+from curriculum.ch0_fundamentals.s3_resnets.mistakes import network_and_one_step as step
 
 Break = Callable[[], None]
 
@@ -61,13 +62,9 @@ def _rate(factor: float) -> Break:
 RIGHT = {name: getattr(solutions, name) for name in ("training_step", "minibatches")}
 ADAMW = torch.optim.AdamW
 BROKEN: dict[str, Break] = {
-    "missing zero_grad": _patched(
-        training_step=network_and_one_step.training_step__gradients_not_cleared
-    ),
+    "missing zero_grad": _patched(training_step=step.training_step__gradients_not_cleared),
     "detached loss": _patched(training_step=_detached),
-    "softmax before the loss": _patched(
-        training_step=network_and_one_step.training_step__softmax_first
-    ),
+    "softmax before the loss": _patched(training_step=step.training_step__softmax_first),
     "shuffled labels": _patched(minibatches=data.minibatches__labels_left_behind),
     "no shuffling, file as it is": _patched(minibatches=data.minibatches__never_shuffled),
     "no shuffling, sorted file": _patched(minibatches=_sorted),
