@@ -98,4 +98,4 @@ def test_a_mistake_fails_with_its_own_diagnosis(
 def find(judge: Judge, exercise: Exercise, module: str, name: str) -> Implementation:
     """A mistake or an alternative as the judge has loaded it."""
     code = judge.library.code(exercise.set_id)
-    return code.owned(getattr(code, module), exercise)[name]
+    return code.owned(Role(module), exercise)[name]
