@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from arena.compiler.accounting import check_files, check_names
 from arena.compiler.cache import cache_key, read_cache, write_cache
 from arena.compiler.choices import Choices, Progress
+from arena.compiler.defined import check_defined
 from arena.compiler.exemptions import read_exemptions, without_exempted
 from arena.compiler.exercises import check_exercises
 from arena.compiler.imports import check_imports
@@ -52,7 +53,7 @@ def verify_set(
     cached = False
     graded = Graded()
     faults = tuple(read_faults(sources))
-    if not any(f.rule == "python" for f in faults):
+    if not any(f.rule in ("python", "defined") for f in faults):
         key = cache_key(sources, repr((choices.exercise, choices.mutants, choices.cap)))
         kept = None if choices.fresh else read_cache(key)
         cached = kept is not None
@@ -84,6 +85,9 @@ def read_faults(sources: Sources) -> Iterator[Fault]:
         yield sources.fault(
             error.path or "", error.line, "python", _without_place(error), error.next_step
         )
+        return
+    if undefined := list(check_defined(sources)):
+        yield from undefined
         return
     exemptions, faults = read_exemptions(sources)
     yield from faults

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import importlib.util
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
-import yaml
 from pydantic import ValidationError
 
-from arena.course.definitions import Definition, owner_of
-from arena.course.model import Chapter, Course, Exercise, ExerciseSet, Figure, Value
-from arena.course.page import parse_page
-from arena.course.parts import Role, definitions_in
+from arena.course.kept import keep_course, kept_course
+from arena.course.model import Chapter, Course, ExerciseSet, Value
 from arena.errors import CourseError
 
 
@@ -42,7 +39,7 @@ def course_folder() -> Path:
 
 
 def load_course(folder: Path | None = None) -> Course:
-    """Read a whole course.
+    """Read a whole course: its pages, and from memory if none has changed since the last time.
 
     Args:
         folder: the one with `course.toml`; the installed curriculum if None.
@@ -50,7 +47,20 @@ def load_course(folder: Path | None = None) -> Course:
     Raises:
         CourseError: the first fault found, with file, line and what to do.
     """
-    folder = folder or course_folder()
+    folder = (folder or course_folder()).resolve()
+    course = kept_course(folder)
+    if course is None:
+        course = read_course(folder)
+        keep_course(course, [folder / "course.toml", *_pages_of(course)])
+    return course
+
+
+def read_course(folder: Path) -> Course:
+    """Read a whole course from its files.
+
+    Raises:
+        CourseError: the first fault found, with file, line and what to do.
+    """
     path = folder / "course.toml"
     try:
         file = CourseFile.model_validate(tomllib.loads(_read(path)))
@@ -64,8 +74,16 @@ def load_course(folder: Path | None = None) -> Course:
     return course
 
 
+def _pages_of(course: Course) -> Iterator[Path]:
+    for chapter in course.chapters:
+        yield course.folder / chapter.slug / "chapter.md"
+        yield from (exercise_set.folder / "page.md" for exercise_set in chapter.sets)
+
+
 def load_chapter(folder: Path) -> Chapter:
     """Read one chapter and its sets."""
+    import yaml
+
     path = folder / "chapter.md"
     text = _read(path)
     head, _, intro = text.removeprefix("---\n").partition("\n---\n")
@@ -78,7 +96,9 @@ def load_chapter(folder: Path) -> Chapter:
 
 
 def load_set(folder: Path) -> ExerciseSet:
-    """Read one set: its page, checked against what its modules define."""
+    """Read one set from its page; whether its modules define what it names, the compiler asks."""
+    from arena.course.page import parse_page  # the Markdown parser, which a kept course spares
+
     path = folder / "page.md"
     page = parse_page(_read(path), path)
     front = page.front
@@ -97,46 +117,11 @@ def load_set(folder: Path) -> ExerciseSet:
 
 
 def _check_names(exercise_set: ExerciseSet, path: Path) -> None:
-    solutions = definitions_in(exercise_set, Role.SOLUTIONS)
-    mistakes = definitions_in(exercise_set, Role.MISTAKES)
-    checks = definitions_in(exercise_set, Role.CHECKS)
     seen: set[str] = set()
     for task in exercise_set.tasks:
         if task.name in seen:
             raise CourseError(f"two tasks are called `{task.name}`", "Rename one.", path, task.line)
         seen.add(task.name)
-        if isinstance(task, Exercise):
-            _check_exercise(task, solutions, checks, mistakes, path)
-    figures = definitions_in(exercise_set, Role.FIGURES)
-    for section in exercise_set.sections:
-        for block in section.blocks:
-            if isinstance(block, Figure) and block.name not in figures:
-                what = f"the figure `{block.name}` is not among the figures"
-                raise CourseError(
-                    what, "Write the function, or correct the name.", path, block.line
-                )
-
-
-def _check_exercise(
-    task: Exercise,
-    solutions: Mapping[str, Definition],
-    checks: Mapping[str, Definition],
-    mistakes: Mapping[str, Definition],
-    path: Path,
-) -> None:
-    if task.name not in solutions:
-        what = f"`{task.name}` is not defined in solutions.py"
-        raise CourseError(what, "Write its solution, or correct the name.", path, task.line)
-    if not any(c.startswith(task.symbol + "__") for c in checks):
-        what = f"`{task.name}` has no check"
-        raise CourseError(what, f"Write `def {task.symbol}__claim(…)`.", path, task.line)
-    for hint in task.hints:
-        if hint.mistake and hint.mistake not in mistakes:
-            what = f"the hint is tied to `{hint.mistake}`, which is no mistake"
-            raise CourseError(what, "Correct the name.", path, hint.line)
-        if hint.mistake and owner_of(hint.mistake, [task.name]) is None:
-            what = f"the hint is tied to a mistake of another exercise than `{task.name}`"
-            raise CourseError(what, "Move the hint.", path, hint.line)
 
 
 def _check_needs(exercise_set: ExerciseSet, path: Path) -> None:

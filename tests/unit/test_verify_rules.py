@@ -38,6 +38,7 @@ LONG = "word " * 200
 
 BROKEN = [
     # rule, file, old text, new text, what the message must say
+    ("defined", "page.md", "{hint}\nThe mean", "{hint} mean_row__no\nThe mean", "which is no mistake"),
     ("title", "page.md", "title: Scale each row\n", "", "has no title"),
     ("title", "page.md", "title: Scale each row\n", "title: Scale\n", "has 1 words"),
     ("minutes", "page.md", "minutes: 5\ndifficulty: 1", "minutes: 50\ndifficulty: 1", "50 minutes"),
@@ -296,3 +297,14 @@ def test_titles_of_papers_keep_their_spelling_and_the_prose_around_them_does_not
     assert "Color" not in kept
     assert kept.count("\n") == text.count("\n")
     assert "color" in _without_titles("a *bold color* here")
+
+
+def test_an_exercise_that_no_module_knows_is_named_where_the_page_names_it(folder: Path) -> None:
+    replace(folder, "solutions.py", "def mean_row", "def mean_rows")
+    checks = folder / "checks.py"
+    checks.write_text(checks.read_text("utf-8").replace("def mean_row__", "def other__"), "utf-8")
+    told = [(f.path.rpartition("/")[2], f.rule, f.what) for f in faults_of(folder)]
+    assert told == [
+        ("page.md", "defined", "`mean_row` is not defined in solutions.py"),
+        ("page.md", "defined", "`mean_row` has no check"),
+    ]
