@@ -38,7 +38,7 @@ LONG = "word " * 200
 
 BROKEN = [
     # rule, file, old text, new text, what the message must say
-    ("defined", "page.md", "{hint}\nThe mean", "{hint} mean_row__no\nThe mean", "which is no mistake"),
+    ("defined", "page.md", "{hint}\nThe mean", "{hint} mean_row__no\nThe mean", "no mistake"),
     ("title", "page.md", "title: Scale each row\n", "", "has no title"),
     ("title", "page.md", "title: Scale each row\n", "title: Scale\n", "has 1 words"),
     ("minutes", "page.md", "minutes: 5\ndifficulty: 1", "minutes: 50\ndifficulty: 1", "50 minutes"),
