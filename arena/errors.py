@@ -46,3 +46,7 @@ class JournalError(ArenaError):
 
 class GraderError(ArenaError):
     """The machinery that judges is not available; never the learner's fault."""
+
+
+class ModelError(ArenaError):
+    """A model is not here, damaged, or not what its card says."""

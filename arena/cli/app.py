@@ -18,9 +18,11 @@ from arena.cli.commands.home import show_home
 from arena.cli.commands.import_file import import_file
 from arena.cli.commands.lab import lab
 from arena.cli.commands.list import list_tasks
+from arena.cli.commands.models import app as models_app
 from arena.cli.commands.next import show_next
 from arena.cli.commands.note import note
 from arena.cli.commands.notebook import notebook
+from arena.cli.commands.recipe import app as recipe_app
 from arena.cli.commands.repro import repro
 from arena.cli.commands.reset import reset
 from arena.cli.commands.show import show
@@ -82,7 +84,9 @@ app.command(rich_help_panel=YOURS)(note)
 app.command(rich_help_panel=YOURS)(reset)
 app.command("import", rich_help_panel=YOURS)(import_file)
 app.command(rich_help_panel=MACHINE)(doctor)
+app.add_typer(models_app, name="models", rich_help_panel=MACHINE)
 app.add_typer(course_app, name="course", rich_help_panel="For authors")
+app.add_typer(recipe_app, name="recipe", rich_help_panel="For authors")
 
 
 def _version(wanted: bool) -> None:

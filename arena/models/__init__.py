@@ -1,0 +1,28 @@
+"""The shelf: small models that ship with the course, and real ones that are fetched once.
+
+    loaded = arena.models.load("induction-2l")
+    loaded.model, loaded.tokenizer, loaded.card
+
+Every model has a card (`curriculum/shelf/<name>/card.toml`) and is a file of plain numbers; a
+pickle is never opened. Importing this imports no torch.
+"""
+
+from __future__ import annotations
+
+from arena.models.cards import Card, Figure, Origin
+from arena.models.loading import Loaded, load
+from arena.models.places import card_named, shelf, size_of, weights_of
+from arena.models.words import Words
+
+__all__ = [
+    "Card",
+    "Figure",
+    "Loaded",
+    "Origin",
+    "Words",
+    "card_named",
+    "load",
+    "shelf",
+    "size_of",
+    "weights_of",
+]

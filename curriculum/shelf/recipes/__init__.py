@@ -1,0 +1,1 @@
+"""One recipe a model that ships: `arena recipe run NAME` makes its weights again."""
