@@ -5,6 +5,7 @@ PYTHONS = $(or $(PYTHON),python3 python3.13 python3.12 python3.11 python)
 VENV := .venv
 BIN := $(VENV)/bin
 WORKSPACE ?= workspace
+SHARD ?= 1/1
 SHELL := bash
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -60,7 +61,12 @@ test: $(VENV)/.dev programs ## what CI runs: style, types, tests, the course com
 	$(call stage,ruff,$(BIN)/ruff check . && $(BIN)/ruff format --check .)
 	$(call stage,mypy,$(BIN)/mypy --strict)
 	$(call stage,pytest,$(BIN)/python -m pytest -n 2 --dist loadfile)
-	$(call stage,arena course verify,$(BIN)/arena course verify --json)
+	$(call stage,arena course verify,$(BIN)/arena course verify --kept --json)
+
+.PHONY: prove
+prove: $(VENV)/.dev programs ## all of it: every notebook, every mutant; make prove SHARD=1/3 does a third
+	$(call stage,notebooks of all sets,ARENA_PROVE=all $(BIN)/python -m pytest tests/notebook/test_sets.py)
+	$(call stage,arena course verify,$(BIN)/arena course verify --fresh --shard $(SHARD) --json)
 
 .PHONY: check
 check: $(VENV)/.dev ## the fast part of it: style, types, unit tests

@@ -11,7 +11,7 @@ from arena.course.definitions import Definition, owner_of
 from arena.course.parts import Role, stem_of
 
 REQUIRED = ("__init__.py", "page.md", "design.md")
-OPTIONAL = ("equivalents.toml",)
+OPTIONAL = ("equivalents.toml", "proof.toml")
 FOLDERS = ("data", "recipes")
 
 

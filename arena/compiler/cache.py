@@ -1,13 +1,13 @@
 """What running a set has shown, kept while nothing it depends on has changed.
 
-The key holds the bytes of the set and of the engine, and the versions of Python and of the packages
-that compute. In continuous integration nothing is read: a stale success is worse than a slow one.
+The key holds the bytes of the set and of what judges it, and the versions of Python and of the
+packages that compute. In continuous integration nothing is read: what stands there is recorded in
+`proof.toml`, for all to see.
 """
 
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
 import os
 import platform
 from pathlib import Path
@@ -15,7 +15,7 @@ from pathlib import Path
 import platformdirs
 from pydantic import ValidationError
 
-import arena
+from arena.compiler.keys import content_key, version_of
 from arena.compiler.report import Graded
 from arena.compiler.sources import Sources
 
@@ -29,22 +29,11 @@ def cache_key(sources: Sources, choices: str) -> str:
         sources: the set.
         choices: what was asked to be run.
     """
-    engine = Path(arena.__file__).parent
     machine = f"{platform.platform()} {platform.python_version()}"
-    digest = hashlib.sha256(f"{choices}\0{machine}\0".encode())
-    for package in (*_PACKAGES, *sources.exercise_set.packages):
-        try:
-            version = importlib.metadata.version(package)
-        except importlib.metadata.PackageNotFoundError:
-            version = "absent"
-        digest.update(f"{package}={version}\0".encode())
-    digest.update(sources.exercise_set.model_dump_json().encode())
-    for root, pattern in ((sources.folder, "*"), (engine, "*.py")):
-        for path in sorted(root.rglob(pattern)):
-            if path.is_file() and "__pycache__" not in path.parts:
-                content = hashlib.sha256(path.read_bytes()).hexdigest()
-                digest.update(f"{path.relative_to(root).as_posix()}={content}\0".encode())
-    return digest.hexdigest()
+    packages = (*_PACKAGES, *sources.exercise_set.packages)
+    exact = " ".join(f"{package}={version_of(package)}" for package in packages)
+    text = f"{choices}\0{machine}\0{exact}\0{sources.folder}\0{content_key(sources)}"
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def read_cache(key: str) -> Graded | None:

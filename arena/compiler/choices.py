@@ -17,6 +17,9 @@ class Choices:
         cap: mutants an exercise at most; None for all.
         jobs: sets at a time, or so many mutants of a single set.
         fresh: run everything again, whatever is remembered.
+        kept: leave the mutants out where `proof.toml` covers the set, unless it has its turn.
+        turn: counts pushes, so that every set has its turn.
+        record: write `proof.toml` after a run without a fault.
     """
 
     exercise: str | None = None
@@ -24,6 +27,9 @@ class Choices:
     cap: int | None = DEFAULT_CAP
     jobs: int = 2
     fresh: bool = False
+    kept: bool = False
+    turn: int = 0
+    record: bool = False
 
 
 class Progress:

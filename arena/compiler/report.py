@@ -46,12 +46,22 @@ class Survivor(Value):
     after: str
 
 
+class Tally(Value):
+    """The figures of one exercise."""
+
+    mistakes: int
+    mutants: int
+    killed: int
+    equivalent: int
+
+
 class Graded(Value):
     """What running a set has shown; the part of a report that is worth keeping."""
 
     faults: tuple[Fault, ...] = ()
     matrix: tuple[MatrixRow, ...] = ()
     survivors: tuple[Survivor, ...] = ()
+    tallies: dict[str, Tally] = Field(default={}, description="by exercise, in order")
     alternatives: int = 0
     mutants: int = 0
     killed: int = 0
@@ -76,8 +86,9 @@ class SetReport(Value):
     faults: tuple[Fault, ...]
     seconds: float
     cached: bool = False
+    proven: str = Field(default="", description="the day of the proof for which mutants stand")
 
-    def counts(self) -> dict[str, int | float]:
+    def counts(self) -> dict[str, int | float | str]:
         """One entry of the machine-readable last line."""
         graded = self.graded
         return {
@@ -91,5 +102,6 @@ class SetReport(Value):
             "equivalent": graded.equivalent,
             "alternatives": graded.alternatives,
             "faults": len(self.faults),
+            "proven": self.proven,
             "seconds": round(self.seconds, 2),
         }

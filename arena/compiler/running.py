@@ -10,7 +10,7 @@ from arena.compiler.choices import Choices, Progress
 from arena.compiler.examples import check_examples, check_figures
 from arena.compiler.ledger import read_ledger
 from arena.compiler.mutation import check_rate, choose_mutants, judge_mutants
-from arena.compiler.report import Fault, Graded, MatrixRow, Survivor
+from arena.compiler.report import Fault, Graded, MatrixRow, Survivor, Tally
 from arena.compiler.sources import Sources
 from arena.compiler.states import check_states, judge_mistakes
 from arena.course.model import Course, Exercise
@@ -70,8 +70,11 @@ def run_set(sources: Sources, judges: Judges, choices: Choices, progress: Progre
         progress.step()
     ledger, ledger_faults = read_ledger(sources)
     faults += ledger_faults
+    tallies: dict[str, Tally] = {}
     for exercise in _chosen(sources, choices):
+        known = len(matrix)
         _run_exercise(sources, judges, exercise, choices, progress, faults, matrix)
+        mistakes = len(matrix) - known
         totals["alternatives"] += len(code.owned(Role.ALTERNATIVES, exercise))
         if choices.mutants:
             mutants, gone = choose_mutants(sources, exercise, ledger, choices.cap)
@@ -84,9 +87,21 @@ def run_set(sources: Sources, judges: Judges, choices: Choices, progress: Progre
             totals["mutants"] += mutation.mutants
             totals["killed"] += mutation.killed
             totals["equivalent"] += mutation.equivalent
+            tallies[exercise.name] = Tally(
+                mistakes=mistakes,
+                mutants=mutation.mutants,
+                killed=mutation.killed,
+                equivalent=mutation.equivalent,
+            )
     if choices.mutants:
         faults += check_rate(sources, totals["mutants"], totals["equivalent"], survivors)
-    return Graded(faults=tuple(faults), matrix=tuple(matrix), survivors=tuple(survivors), **totals)
+    return Graded(
+        faults=tuple(faults),
+        matrix=tuple(matrix),
+        survivors=tuple(survivors),
+        tallies=tallies,
+        **totals,
+    )
 
 
 def _run_exercise(

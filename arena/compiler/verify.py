@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from arena.compiler.accounting import check_files, check_names
@@ -15,6 +16,7 @@ from arena.compiler.exercises import check_exercises
 from arena.compiler.imports import check_imports
 from arena.compiler.needs import check_needs
 from arena.compiler.pages import check_links, check_maths
+from arena.compiler.proofs import compare_with, has_its_turn, read_proof, write_proof
 from arena.compiler.report import Fault, Graded, SetReport
 from arena.compiler.sources import Sources
 from arena.compiler.words import check_words
@@ -50,19 +52,19 @@ def verify_set(
     choices, progress = choices or Choices(), progress or Progress()
     started = time.perf_counter()
     sources = Sources(course, exercise_set)
-    cached = False
-    graded = Graded()
-    faults = tuple(read_faults(sources))
+    faults = list(read_faults(sources))
+    graded, cached, proven = Graded(), False, ""
     if not any(f.rule in ("python", "defined") for f in faults):
-        key = cache_key(sources, repr((choices.exercise, choices.mutants, choices.cap)))
-        kept = None if choices.fresh else read_cache(key)
-        cached = kept is not None
-        if kept is None:
-            from arena.compiler.running import run_set  # imports torch: seconds
-
-            kept = run_set(sources, judges(), choices, progress)
-            write_cache(key, kept)
-        graded = kept
+        proof, found = read_proof(sources) if choices.kept else (None, [])
+        faults += found
+        if proof is not None and not has_its_turn(sources, choices.turn):
+            choices, proven = replace(choices, mutants=False), str(proof.on)
+        graded, cached = _graded(sources, judges, choices, progress)
+        faults += graded.faults
+        if proof is not None and not proven:
+            faults += compare_with(sources, proof, graded)
+        if choices.record and not faults:
+            write_proof(sources, graded)
     tasks = exercise_set.exercises
     return SetReport(
         set_id=exercise_set.id,
@@ -71,10 +73,26 @@ def verify_set(
         questions=len(exercise_set.questions),
         pictures=sum(e.type is Kind.PICTURE for e in tasks),
         graded=graded,
-        faults=(*faults, *graded.faults),
+        faults=tuple(faults),
         seconds=time.perf_counter() - started,
         cached=cached,
+        proven=proven,
     )
+
+
+def _graded(
+    sources: Sources, judges: Callable[[], Judges], choices: Choices, progress: Progress
+) -> tuple[Graded, bool]:
+    """What running the set shows, and whether that was known."""
+    key = cache_key(sources, repr((choices.exercise, choices.mutants, choices.cap)))
+    known = None if choices.fresh else read_cache(key)
+    if known is not None:
+        return known, True
+    from arena.compiler.running import run_set  # imports torch: seconds
+
+    graded = run_set(sources, judges(), choices, progress)
+    write_cache(key, graded)
+    return graded, False
 
 
 def read_faults(sources: Sources) -> Iterator[Fault]:

@@ -45,6 +45,13 @@ def verify(
         str, typer.Option(metavar="I/N", help="Part I of N of the sets; all parts are all.")
     ] = "1/1",
     fresh: Annotated[bool, typer.Option("--fresh", help="Run again what has not changed.")] = False,
+    kept: Annotated[
+        bool,
+        typer.Option("--kept", help="Leave out mutants that proof.toml covers, a tenth apart."),
+    ] = False,
+    record: Annotated[
+        bool, typer.Option("--record", help="Write proof.toml after a whole run without a fault.")
+    ] = False,
     matrix: Annotated[
         bool, typer.Option("--matrix", help="Show which check fails for which mistake.")
     ] = False,
@@ -67,6 +74,7 @@ def verify(
     )
     from arena.compiler.choices import Choices
     from arena.compiler.crew import share, verify_sets
+    from arena.compiler.mutants import DEFAULT_CAP
 
     try:
         course = _open_course(folder)
@@ -77,7 +85,10 @@ def verify(
         chosen = [s for s in chosen if exercise in {e.name for e in s.exercises}]
         if not chosen:
             raise UnknownName(f"there is no exercise `{exercise}`", "Names: arena list.")
-    choices = Choices(exercise, mutants, cap or None, jobs, fresh)
+    if record and (exercise is not None or not mutants or kept or 0 < cap < DEFAULT_CAP):
+        raise typer.BadParameter("--record needs a whole run: no -e, --no-mutants, --kept or --cap")
+    turn = _commits(course.folder) if kept else 0
+    choices = Choices(exercise, mutants, cap or None, jobs, fresh or record, kept, turn, record)
     reports = []
     with VerifyBars() as bars:
         for report in verify_sets(course, share(chosen, _shard(shard)), choices, bars.of):
@@ -155,6 +166,18 @@ def _sets(course: Course, name: str | None) -> list[ExerciseSet]:
         known = ", ".join(s.id for s in course.sets)
         raise UnknownName(f"there is no set `{name}`", f"Sets: {known}.")
     return found[:1]
+
+
+def _commits(folder: Path) -> int:
+    """How many commits lie behind; 0 where that cannot be known."""
+    import subprocess
+
+    command = ["git", "rev-list", "--count", "HEAD"]
+    try:
+        found = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    except OSError:
+        return 0
+    return int(found.stdout) if found.returncode == 0 else 0
 
 
 def _shard(text: str) -> tuple[int, int]:

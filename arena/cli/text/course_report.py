@@ -69,7 +69,8 @@ def print_report(report: SetReport) -> None:
     mark = (WRONG, "bold red") if report.faults else (RIGHT, "bold green")
     faults = count(len(report.faults), "fault") if report.faults else "no faults"
     seconds = "from memory" if report.cached else f"{report.seconds:.1f} s"
-    say(words(mark, f" {report.set_id} {clean(report.title)}: {faults} ({seconds})"))
+    stands = f", mutants stand as proven on {report.proven}" if report.proven else ""
+    say(words(mark, f" {report.set_id} {clean(report.title)}: {faults} ({seconds}){stands}"))
 
 
 def print_fault(fault: Fault) -> None:
