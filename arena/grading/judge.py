@@ -28,8 +28,9 @@ from arena.grading.refusals import (
     with_reasons,
 )
 from arena.grading.rules import has_rules, offences, offences_of
+from arena.grading.rules.text import readable_text
 from arena.grading.runner import Limits, Runner
-from arena.grading.summary import rule_evaluation, summarise
+from arena.grading.summary import broken_rule, rule_evaluation, summarise
 from arena.grading.trial import Submission, Trial, Watch, run_trial
 from arena.grading.verdict import Outcome, Verdict
 
@@ -92,7 +93,7 @@ class Judge:
             evaluations[experiment] = self._evaluate(exercise, code, experiment, got)
         if has_rules(exercise):
             found = offences_of(exercise, implementation)
-            evaluations |= rule_evaluation(code, exercise, found, ())
+            evaluations = rule_evaluation(code, exercise, found, ()) | evaluations
         return summarise(exercise, code, evaluations, {})
 
     # ------------------------------------------------------------ whose helpers
@@ -142,6 +143,8 @@ class Judge:
         trial = run_trial(self.runner, submission, experiments, request.watch)
         if trial.load_error is not None:
             verdict = load_failure(exercise, trial.load_error)
+            if has_rules(exercise):
+                verdict = broken_rule(exercise, self._rule_on(submission, trial)) or verdict
         else:
             verdict = self._verdict_on(
                 submission, trial, request.watch, diagnosed=not request.assume_right
@@ -165,12 +168,18 @@ class Judge:
             if exercise.type is Kind.EXPERIMENT and evaluation.outcome is Outcome.WRONG:
                 evaluation = self._second_run(submission, experiment, evaluation, watch)
             evaluations[experiment] = evaluation
-        node = submission.learner.definition(exercise.name)
-        if has_rules(exercise) and node is not None:
-            found = offences(exercise, node)
-            lines = tuple(submission.learner.text.splitlines())
-            evaluations |= rule_evaluation(code, exercise, found, lines)
+        if has_rules(exercise):
+            # Said before anything else: it may be what the rest goes wrong by.
+            evaluations = self._rule_on(submission, trial) | evaluations
         return summarise(exercise, code, evaluations, trial.stops, diagnosed)
+
+    def _rule_on(self, submission: Submission, trial: Trial) -> dict[Experiment, Evaluation]:
+        """The claim about what the answer may use, by its text and by what ran."""
+        exercise, code, learner = submission.exercise, submission.code, submission.learner
+        ran = dict.fromkeys(r for answer in trial.answers.values() for r in answer.ran)
+        text, lines_apart = readable_text(exercise, code.reference, learner)
+        found = offences(exercise, text, ran, lines_apart)
+        return rule_evaluation(code, exercise, found, tuple(learner.text.splitlines()))
 
     def _evaluate(
         self,

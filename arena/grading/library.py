@@ -125,11 +125,10 @@ class SetCode:
 
     def rule(self, exercise: Exercise) -> Experiment:
         """The claim about what the body may use; its observation is read, not run."""
-        name = f"{exercise.symbol}__rules"
-        return Experiment(name, _never_run, CheckOptions(), 0, claim_of(exercise))
+        return Experiment(rule_name(exercise), _never_run, CheckOptions(), 0, claim_of(exercise))
 
     def claims(self, exercise: Exercise) -> Iterator[Experiment]:
-        """Everything that is judged: the checks, then the rule if there is one."""
+        """Everything that is judged: the checks, and the rule if there is one."""
         yield from self.experiments(exercise)
         if has_rules(exercise):
             yield self.rule(exercise)
@@ -259,6 +258,11 @@ def _seeded(name: str, check: Check) -> Iterator[Experiment]:
     options = options_of(check)
     claim = first_paragraph(inspect.getdoc(check) or name)
     return (Experiment(name, check, options, SEED + i, claim) for i in range(options.seeds))
+
+
+def rule_name(exercise: Exercise) -> str:
+    """The name of the claim about what an answer may use."""
+    return f"{exercise.symbol}__rules"
 
 
 def _never_run(implementation: Implementation, rng: torch.Generator) -> None:

@@ -18,6 +18,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from arena.grading.witness import Ran
+
 # The default dtype and the global seeds belong to the whole process: two threads of the judge that
 # observe at once would draw other numbers than the child did.
 _GLOBAL_STATE = threading.RLock()
@@ -78,12 +80,16 @@ class Call:
 
 @dataclass(frozen=True)
 class Answer:
-    """What one check saw: an observation or what was raised, and every call on the way."""
+    """What one check saw: an observation or what was raised, and every call on the way.
+
+    `ran` is what a witness heard meanwhile, for exercises with rules.
+    """
 
     check: str
     observation: Data = None
     raised: Raised | None = None
     calls: tuple[Call, ...] = ()
+    ran: tuple[Ran, ...] = ()
 
 
 def observe(

@@ -12,7 +12,7 @@ from arena.course.parts import Role
 from arena.grading.diagnose import Outcome as Observed
 from arena.grading.diagnose import find_mistake, find_tensor_relation
 from arena.grading.evaluate import Evaluation, evaluate, result_of
-from arena.grading.library import Experiment, Implementation, SetCode
+from arena.grading.library import Experiment, Implementation, SetCode, rule_name
 from arena.grading.observe import Answer
 from arena.grading.rules import Offence
 from arena.grading.trial import Stop
@@ -63,13 +63,34 @@ def summarise(
             evaluation = evaluations[experiment]
             named = diagnosis if evaluation is failing else None
             results[experiment.name] = result_of(exercise, reference, evaluation, named)
-    first = next((c for c in results.values() if c.outcome is not Outcome.RIGHT), None)
+    checks = _broken_rule_first(list(results.values()), rule_name(exercise))
+    first = next((c for c in checks if c.outcome is not Outcome.RIGHT), None)
     return Verdict(
         exercise=exercise.key,
         outcome=first.outcome if first else Outcome.RIGHT,
-        checks=tuple(results.values()),
+        checks=tuple(checks),
         notes=tuple(dict.fromkeys(n for e in evaluations.values() for n in e.notes)),
     )
+
+
+def _broken_rule_first(checks: list[CheckResult], rule: str) -> list[CheckResult]:
+    """A rule that is broken may be what the other claims fail by: it is said before them."""
+    return sorted(checks, key=lambda c: c.check != rule or c.outcome is Outcome.RIGHT)
+
+
+def broken_rule(exercise: Exercise, evaluations: Mapping[Experiment, Evaluation]) -> Verdict | None:
+    """The verdict on an answer that cannot be loaded, if what it may not use is the reason."""
+    for experiment, evaluation in evaluations.items():
+        if not evaluation.right:
+            check = CheckResult(
+                check=experiment.name,
+                claim=experiment.claim,
+                outcome=evaluation.outcome,
+                difference=evaluation.sentence,
+                frames=evaluation.frames,
+            )
+            return Verdict(exercise=exercise.key, outcome=check.outcome, checks=(check,))
+    return None
 
 
 def _diagnose(

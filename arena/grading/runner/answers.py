@@ -8,6 +8,7 @@ from arena.grading.observe import Answer, Call, Data, Frame, Opaque, Raised
 from arena.grading.runner.text import clean
 from arena.grading.runner.values import MAX_NODES, Decoder, Encoder, clipped, read_name
 from arena.grading.runner.wire import Message, ProtocolError, TooLarge, pack
+from arena.grading.witness import MOST, Ran
 
 MAX_MESSAGE = 4000
 MAX_LINE = 500
@@ -54,6 +55,7 @@ def _pack_answer(answer: Answer, extra: dict[str, Any], *, results: bool) -> byt
         "raised": raised_node(answer.raised),
         "calls": calls,
         "arrays": encoder.arrays,
+        "ran": [[clipped(r.name), r.line, r.direct, r.tensors, r.repeated] for r in answer.ran],
     }
     return pack(header, encoder.body)
 
@@ -90,7 +92,22 @@ def read_answer(message: Message) -> Answer:
         observation=decoder.value(header.get("observation")),
         raised=read_raised(header.get("raised")),
         calls=tuple(_read_call(c, decoder) for c in calls),
+        ran=_read_ran(header.get("ran")),
     )
+
+
+def _read_ran(node: Any) -> tuple[Ran, ...]:
+    if not isinstance(node, list) or len(node) > MOST:
+        raise ProtocolError("what ran is not a list")
+    return tuple(_read_one_that_ran(item) for item in node)
+
+
+def _read_one_that_ran(node: Any) -> Ran:
+    match node:
+        case [str(name), int(line), bool(direct), int(tensors), bool(repeated)]:
+            if 0 <= line < 2**31 and 0 <= tensors <= 2:
+                return Ran(read_name(name), int(line), direct, int(tensors), repeated)
+    raise ProtocolError("what ran is not described as agreed")
 
 
 def _read_call(node: Any, decoder: Decoder) -> Call:

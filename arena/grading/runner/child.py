@@ -15,6 +15,8 @@ import socket
 import sys
 import types
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -28,6 +30,7 @@ from arena.grading.runner.job import Job
 from arena.grading.runner.jobwire import read_job
 from arena.grading.runner.lockdown import Lockdown
 from arena.grading.runner.wire import Reader, TooLarge, pack
+from arena.grading.witness import Witness, witnessing
 
 ANSWERS = "answers"
 _DTYPES = {"float32": torch.float32, "float64": torch.float64}
@@ -91,7 +94,8 @@ class _Execution:
             return
         for index, run in enumerate(job.runs):
             self._lockdown.renew_cpu(job.limits.cpu_s)
-            with report_to(self._progress):
+            witness = Witness(job.filename, job.checks_module.partition(".")[0] + ".", ANSWERS)
+            with report_to(self._progress), self._watched_by(witness, deep=not index):
                 answer = observe(
                     run.check,
                     checks[run.check],
@@ -102,7 +106,11 @@ class _Execution:
                     keep_arguments=False,
                 )
             self._flush()
-            self._answer(index, answer)
+            self._answer(index, replace(answer, ran=witness.ran))
+
+    def _watched_by(self, witness: Witness, *, deep: bool) -> AbstractContextManager[None]:
+        """Hear what runs if the exercise has rules; the dispatcher too in the first check."""
+        return witnessing(witness, deep=deep) if self._job.witnessed else nullcontext()
 
     def _progress(self, numbers: dict[str, float]) -> None:
         finite = {k: v if math.isfinite(v) else None for k, v in numbers.items()}

@@ -70,6 +70,7 @@ class Job:
         readable: further files and folders that may be read.
         limits: what it may use.
         flags: any of `fork`, `loopback`, `threads`, `exec`; each widens the lockdown.
+        witnessed: note which functions of torch run for the answer; where there are rules.
         brought: names that `checks.py` has from given modules and that the learner's file defines
             itself, such as a `Tensor`; theirs take the place of the given ones.
         import_paths: folders in which the package of `checks_module` is looked for before
@@ -89,6 +90,7 @@ class Job:
     flags: frozenset[str] = frozenset()
     import_paths: tuple[str, ...] = ()
     brought: tuple[str, ...] = ()
+    witnessed: bool = False
 
     def __post_init__(self) -> None:
         if len(self.units) != len(self.unit_names):

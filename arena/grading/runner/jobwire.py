@@ -30,6 +30,7 @@ def pack_job(job: Job, token: str) -> bytes:
         "flags": sorted(job.flags),
         "import_paths": job.import_paths,
         "brought": job.brought,
+        "witnessed": job.witnessed,
         "blobs": [len(b) for b in blobs],
     }
     return pack(header, b"".join(blobs))
@@ -58,5 +59,6 @@ def read_job(message: Message) -> tuple[Job, str]:
         flags=frozenset(header["flags"]),
         import_paths=tuple(header["import_paths"]),
         brought=tuple(header["brought"]),
+        witnessed=bool(header["witnessed"]),
     )
     return job, header["token"]
