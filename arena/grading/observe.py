@@ -11,6 +11,7 @@ import inspect
 import threading
 import traceback
 from collections.abc import Callable, Collection, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +27,8 @@ _GLOBAL_STATE = threading.RLock()
 
 # None, bool, int, float, complex, str, Tensor, ndarray, Opaque, or list/tuple/dict[str, …] of them.
 Data = Any
+
+Listening = Callable[[], AbstractContextManager[None]]
 
 MEMORY = 4096
 MOST_AXES = 32
@@ -101,6 +104,7 @@ def observe(
     dtype: torch.dtype = torch.float32,
     filename: str = "",
     keep_arguments: bool = True,
+    listening: Listening = nullcontext,
 ) -> Answer:
     """Run `check(implementation, rng)` with a seeded generator.
 
@@ -112,11 +116,13 @@ def observe(
         dtype: torch's default dtype while it runs; float64 for the second look.
         filename: file whose frames are kept when something is raised.
         keep_arguments: copy the arguments of every call; the judge does, the child need not.
+        listening: entered while the implementation runs; of a class, while the check does.
     """
     calls: list[Call] = []
     subject = implementation
     if not inspect.isclass(implementation):
-        subject = _recorded(implementation, calls, filename, keep_arguments)
+        subject = _recorded(implementation, calls, filename, keep_arguments, listening)
+    whole = listening if subject is implementation else nullcontext
     with _GLOBAL_STATE:
         rng = torch.Generator().manual_seed(seed)
         torch.manual_seed(seed)
@@ -124,7 +130,8 @@ def observe(
         before = torch.get_default_dtype()
         torch.set_default_dtype(dtype)
         try:
-            observation = copy_of(check(subject, rng))
+            with whole():
+                observation = copy_of(check(subject, rng))
         except BaseException as error:
             return Answer(name, raised=raised_by(error, filename), calls=tuple(calls))
         finally:
@@ -201,6 +208,7 @@ def _recorded(
     calls: list[Call],
     filename: str,
     keep_arguments: bool,
+    listening: Listening,
 ) -> Callable[..., object]:
     names = _parameter_names(implementation)
 
@@ -214,7 +222,8 @@ def _recorded(
         given = {names[i] if i < len(names) else str(i): a for i, a in enumerate(args)} | kwargs
         copies = list(before_args) + list(before_kwargs.values())
         try:
-            result = implementation(*args, **kwargs)
+            with listening():
+                result = implementation(*args, **kwargs)
         except BaseException as error:
             calls.append(Call(kept_args, kept_kwargs, raised=raised_by(error, filename)))
             raise

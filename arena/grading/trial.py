@@ -10,13 +10,9 @@ from threading import Event
 from arena.course.model import Exercise
 from arena.grading.library import Experiment, SetCode
 from arena.grading.observe import Answer, Raised
-<<<<<<< HEAD
 from arena.grading.parsing import Source
 from arena.grading.plan import Plan
-=======
-from arena.grading.plan import Plan, Source
 from arena.grading.rules import has_rules
->>>>>>> 6415653 (A rule holds by what runs: families of functions, aliases resolved, a witness of torch's calls in the child)
 from arena.grading.runner import Job, Limits, Run, Runner
 from arena.grading.verdict import Limit
 

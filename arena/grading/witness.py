@@ -53,11 +53,14 @@ class Witness:
         filename: of the learner's file, as its code objects name it.
         ours: the module names that are the course's begin with it.
         module: the name of the module that holds the learner's code.
+        is_deep: hear the dispatcher too, at some 20 µs for each operator, until the first call of
+            the answer is over.
     """
 
     filename: str
     ours: str
     module: str
+    is_deep: bool = False
     within: str = ""
     _ran: dict[Ran, None] = field(default_factory=dict)
     _outermost: FrameType | None = None
@@ -121,10 +124,19 @@ class Witness:
             return False
         return type(frame.f_locals.get("self")).__module__ == self.module
 
-    def forget(self) -> None:
-        """Let go of the learner's frames."""
-        self._outermost = None
-        self._counts.clear()
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """Note what runs while this lasts."""
+        with ExitStack() as stack:
+            stack.enter_context(_Functions(self))
+            if self.is_deep:
+                stack.enter_context(_Operators(self))
+            try:
+                yield
+            finally:
+                self.is_deep = False
+                self._outermost = None  # a frame holds all that its function named
+                self._counts.clear()
 
 
 class _Functions(TorchFunctionMode):
@@ -163,21 +175,3 @@ class _Operators(TorchDispatchMode):  # type: ignore[no-untyped-call]
             name = f"aten.{func.overloadpacket.__name__}"
             self._witness.see(name, 0, sys._getframe(1))
         return func(*args, **(kwargs or {}))
-
-
-@contextmanager
-def witnessing(witness: Witness, *, deep: bool) -> Iterator[None]:
-    """Watch what runs while this lasts.
-
-    Args:
-        witness: where it is written down.
-        deep: hear the dispatcher too, at some 20 µs for each operator.
-    """
-    with ExitStack() as stack:
-        stack.enter_context(_Functions(witness))
-        if deep:
-            stack.enter_context(_Operators(witness))
-        try:
-            yield
-        finally:
-            witness.forget()

@@ -6,7 +6,8 @@ import ast
 
 from arena.course.definitions import walk_definitions
 from arena.course.model import Exercise
-from arena.grading.plan import Reference, Source
+from arena.grading.parsing import Source
+from arena.grading.plan import Reference
 from arena.grading.rules.reading import Text
 from arena.grading.statements import bound_names
 
@@ -22,11 +23,18 @@ def readable_text(
         learner: the file.
     """
     others = {e for e in reference.exercises if e != exercise.name and e != exercise.owner}
-    given = [n for n in learner.nodes if ast.dump(n) in reference.given]
+    kept = reference.names - {e.partition(".")[0] for e in reference.exercises}
+    imports = (ast.Import, ast.ImportFrom)
+    given = [
+        n
+        for n in learner.nodes
+        if not isinstance(n, imports)
+        and not bound_names(n).isdisjoint(kept)
+        and ast.dump(n) in reference.given
+    ]
     definitions = [node for name, node in walk_definitions(learner.nodes) if name in others]
     lines: set[int] = set()
     for node in [*given, *definitions]:
         lines.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
-    imports = (ast.Import, ast.ImportFrom)
-    names = {n for node in given if not isinstance(node, imports) for n in bound_names(node)}
+    names = {n for node in given for n in bound_names(node)}
     return Text(learner.nodes, frozenset(names | others)), frozenset(lines)

@@ -15,7 +15,7 @@ import socket
 import sys
 import types
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TextIO
@@ -30,7 +30,7 @@ from arena.grading.runner.job import Job
 from arena.grading.runner.jobwire import read_job
 from arena.grading.runner.lockdown import Lockdown
 from arena.grading.runner.wire import Reader, TooLarge, pack
-from arena.grading.witness import Witness, witnessing
+from arena.grading.witness import Witness
 
 ANSWERS = "answers"
 _DTYPES = {"float32": torch.float32, "float64": torch.float64}
@@ -94,8 +94,9 @@ class _Execution:
             return
         for index, run in enumerate(job.runs):
             self._lockdown.renew_cpu(job.limits.cpu_s)
-            witness = Witness(job.filename, job.checks_module.partition(".")[0] + ".", ANSWERS)
-            with report_to(self._progress), self._watched_by(witness, deep=not index):
+            ours = job.checks_module.partition(".")[0] + "."
+            witness = Witness(job.filename, ours, ANSWERS, is_deep=not index)
+            with report_to(self._progress):
                 answer = observe(
                     run.check,
                     checks[run.check],
@@ -104,13 +105,10 @@ class _Execution:
                     dtype=_DTYPES[run.dtype],
                     filename=job.filename,
                     keep_arguments=False,
+                    listening=witness.listening if job.witnessed else nullcontext,
                 )
             self._flush()
             self._answer(index, replace(answer, ran=witness.ran))
-
-    def _watched_by(self, witness: Witness, *, deep: bool) -> AbstractContextManager[None]:
-        """Hear what runs if the exercise has rules; the dispatcher too in the first check."""
-        return witnessing(witness, deep=deep) if self._job.witnessed else nullcontext()
 
     def _progress(self, numbers: dict[str, float]) -> None:
         finite = {k: v if math.isfinite(v) else None for k, v in numbers.items()}
