@@ -73,7 +73,6 @@ EVASIONS = {
     "methodcaller": SOFTMAX + 'return operator.methodcaller("soft" + "max", 1)(matrix)',
     "attrgetter": PAIRS + 'return operator.attrgetter("cd" + "ist")(torch)(a, b)',
     "the answer is the function": "identity_matrix = torch.eye",
-    "the answer is imported": "from torch import eye as identity_matrix",
     "the answer is a partial": "identity_matrix = functools.partial(torch.eye)",
     "the answer is a lambda": "identity_matrix = lambda n: torch.eye(n)",
     # other places of the same file
@@ -146,7 +145,7 @@ EVASIONS = {
     "match for a call": MV + "match mat:\n        case Tensor(matmul=f): return f(vec)",
 }
 
-RULES = {
+RULES: dict[str, dict[str, tuple[str, ...]]] = {
     "pairwise_distances": {"forbids": ("for", "while", "cdist")},
     "identity_matrix": {"forbids": ("eye", "diag", "diagonal", "diag_embed", "fill_diagonal_")},
     "gather_2d": {"forbids": ("for", "while")},
@@ -258,7 +257,7 @@ def test_a_layer_that_is_subclassed_is_told(judge: Judge) -> None:
 
 
 def test_layers_and_functions_of_one_family_are_one(judge: Judge) -> None:
-    rules = {"forbids": ("conv1d", "conv2d", "conv3d")}
+    rules: dict[str, tuple[str, ...]] = {"forbids": ("conv1d", "conv2d", "conv3d")}
     name = "conv1d_minimal_simple"
     for body in (
         "return F.conv1d(x[None, None], weights[None, None])[0, 0]",
