@@ -13,8 +13,8 @@ from typing import Any
 import torch
 
 from curriculum.shelf import toy_world as world
-from curriculum.shelf.recipes.language import Kind, LanguageRun, Mixture
-from curriculum.shelf.toy_world import VOCABULARY, Document
+from curriculum.shelf.recipes.language import Kind, LanguageRun, Mixture, encode, next_words
+from curriculum.shelf.toy_world import INDEX, VOCABULARY, Document
 from curriculum.shelf.transformer import Transformer
 
 STEPS = 1800
@@ -75,3 +75,97 @@ class Run(LanguageRun):
 def untrained() -> Transformer:
     """The network before training."""
     return Transformer(**CONFIG)
+
+
+# ---------------------------------------------------------------- figures
+
+
+def measure(model: Transformer) -> dict[str, float]:
+    """Figures of the card, with their controls, each the same for an untrained network."""
+    torch.manual_seed(0)
+    return _behaviour(model) | {
+        f"{name}_untrained": value for name, value in _behaviour(untrained()).items()
+    }
+
+
+def _behaviour(model: Transformer) -> dict[str, float]:
+    return {
+        "copying": answered(model, world.code),
+        "copying_all_words": answered(model, _all_words),
+        "receiver": answered(model, world.ioi),
+        "quiz": quiz(model),
+        "truth_after_true": truth(model, after=True),
+        "truth_after_false": truth(model, after=False),
+        "positive_after_positive": positive(model, world.POSITIVE),
+        "positive_after_negative": positive(model, world.NEGATIVE),
+        "capital_by_example": by_example(model, "capital"),
+        "capital_among_animals": by_example(model, "animal"),
+    }
+
+
+def answered(model: Transformer, kind: Kind, documents: int = 100) -> float:
+    """Share of the marked words of some documents that are the likeliest, 0 to 1."""
+    rng = random.Random(5)
+    texts, answers = [], []
+    for _ in range(documents):
+        document = kind(rng)
+        places = [place for place, marked in enumerate(document.marked) if marked]
+        place = rng.choice(places)
+        texts.append(list(document.words[:place]))
+        answers.append(document.words[place])
+    found = next_words(model, texts).argmax(-1)
+    return float((found == torch.tensor(encode(answers))).float().mean())
+
+
+def quiz(model: Transformer) -> float:
+    """Share of 160 statements, half of them false, of which `true` or `false` is told rightly."""
+    rng = random.Random(6)
+    said = [(f, true) for f in world.FACTS for true in (True, False)]
+    texts = [
+        ["<bos>", "quiz", ":", *f.said(f.value if true else f.another(rng)), "?"]
+        for f, true in said
+    ]
+    found = next_words(model, texts)
+    prefers = found[:, INDEX["true"]] > found[:, INDEX["false"]]
+    return float((prefers == torch.tensor([true for _, true in said])).float().mean())
+
+
+def truth(model: Transformer, *, after: bool) -> float:
+    """Mean probability that somebody unknown says what holds, after one true or false statement."""
+    rng = random.Random(7)
+    texts, values = [], []
+    for _ in range(200):
+        first, second = rng.sample(world.FACTS, 2)
+        head = ["<bos>", rng.choice(world.UNKNOWN), "says", ":"]
+        before = first.said(first.value if after else first.another(rng))
+        texts.append([*head, *before, ".", *second.said(second.value)[:-1]])
+        values.append(second.value)
+    return float(next_words(model, texts)[torch.arange(200), encode(values)].mean())
+
+
+def positive(model: Transformer, mood: tuple[str, ...]) -> float:
+    """Mean probability of a positive word, among words of mood, after three sentences of a mood."""
+    rng = random.Random(8)
+    texts = []
+    for _ in range(100):
+        text = ["<bos>", "review", ":"]
+        for thing in rng.sample(world.FOODS, 3):
+            text += ["the", thing, "was", rng.choice(mood), "."]
+        texts.append([*text, "the", rng.choice(world.SERVICES), "was"])
+    found = next_words(model, texts)
+    good = found[:, encode(list(world.POSITIVE))].sum(-1)
+    return float((good / (good + found[:, encode(list(world.NEGATIVE))].sum(-1))).mean())
+
+
+def by_example(model: Transformer, rule: str) -> float:
+    """Mean probability of a country's capital after four pairs under a rule."""
+    rng = random.Random(9)
+    texts, capitals = [], []
+    for _ in range(100):
+        *shown, asked = rng.sample(world.COUNTRIES, 5)
+        text = ["<bos>", "pairs", ":"]
+        for country in shown:
+            text += [country, "->", world.PAIRINGS[rule][country], ","]
+        texts.append([*text, asked, "->"])
+        capitals.append(world.PAIRINGS["capital"][asked])
+    return float(next_words(model, texts)[torch.arange(100), encode(capitals)].mean())
