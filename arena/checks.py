@@ -1,4 +1,4 @@
-"""The small public surface of the engine that `checks.py` and `oracles.py` of a set may use."""
+"""The small public surface of the engine that checks and oracles of a set may use."""
 
 from __future__ import annotations
 

@@ -108,7 +108,7 @@ def judge_mutants(
 def _judge_failed(sources: Sources, exercise: Exercise, mutant: Mutant, error: Exception) -> Fault:
     what = f"the judge fails on {mutant.id} ({mutant.description}): {type(error).__name__}: {error}"
     advice = (
-        "This is a fault of the engine or of a judge in oracles.py; a learner can write it too."
+        "This is a fault of the engine or of a judge among the oracles; a learner can write it too."
     )
     return sources.fault("solutions.py", mutant.line, "judge", what, advice, exercise.name)
 

@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from arena.course.definitions import read_definitions
 from arena.course.model import ExerciseSet
+from arena.course.parts import Role, definitions_in, home_of
 from arena.errors import ArenaError, CourseError
 
 _NAME = re.compile(r"[A-Za-z]\w*(?:\.\w+)?")
@@ -83,16 +83,21 @@ def {symbol}__what(x: Tensor) -> Tensor:
     return -x
 '''
 _IMPORTS = {
-    "solutions.py": ("from jaxtyping import Float", "from torch import Tensor"),
-    "checks.py": (
+    Role.SOLUTIONS: ("from jaxtyping import Float", "from torch import Tensor"),
+    Role.CHECKS: (
         "from collections.abc import Callable",
         "import torch",
         "from torch import Tensor",
     ),
-    "oracles.py": ("import torch", "from torch import Tensor"),
-    "mistakes.py": ("from torch import Tensor",),
+    Role.ORACLES: ("import torch", "from torch import Tensor"),
+    Role.MISTAKES: ("from torch import Tensor",),
 }
-_TEMPLATES = {"checks.py": _CHECKS, "oracles.py": _ORACLE, "mistakes.py": _MISTAKES}
+_TEMPLATES = {Role.CHECKS: _CHECKS, Role.ORACLES: _ORACLE, Role.MISTAKES: _MISTAKES}
+_ABOUT = {
+    Role.CHECKS: "Checks of the section “{}”: one experiment a claim.",
+    Role.ORACLES: "Oracles of the section “{}”: the same answers by another way.",
+    Role.MISTAKES: "Mistakes of the section “{}”: a docstring is what the learner reads.",
+}
 
 
 @dataclass(frozen=True)
@@ -117,11 +122,17 @@ def add_exercise(exercise_set: ExerciseSet, name: str) -> list[Added]:
     folder = exercise_set.folder
     symbol = name.replace(".", "__")
     call = name.partition(".")[0]
+    section = exercise_set.sections[-1] if exercise_set.sections else None
     added = [_append(folder / "page.md", _PAGE.format(name=name, call=call))]
-    if name not in read_definitions(folder / "solutions.py"):
-        added.append(_append(folder / "solutions.py", _SOLUTION.format(symbol=symbol)))
-    for file, template in _TEMPLATES.items():
-        added.append(_append(folder / file, template.format(name=name, symbol=symbol)))
+    if name not in definitions_in(exercise_set, Role.SOLUTIONS):
+        path = home_of(exercise_set, Role.SOLUTIONS, section)
+        text = _SOLUTION.format(symbol=symbol)
+        added.append(_append(path, text, _IMPORTS[Role.SOLUTIONS]))
+    for role, template in _TEMPLATES.items():
+        path = home_of(exercise_set, role, section)
+        if section is not None and path.parent != folder and not path.exists():
+            path.write_text(f'"""{_ABOUT[role].format(section.title)}"""\n', encoding="utf-8")
+        added.append(_append(path, template.format(name=name, symbol=symbol), _IMPORTS[role]))
     return added
 
 
@@ -130,22 +141,21 @@ def _refuse(exercise_set: ExerciseSet, name: str) -> None:
         raise ArenaError(f"`{name}` cannot name an exercise", "Use a name such as `conv1d`.")
     if name in {t.name for t in exercise_set.tasks}:
         raise ArenaError(f"set {exercise_set.id} already has `{name}`", "Choose another name.")
-    taken = read_definitions(exercise_set.folder / "oracles.py")
-    if name.replace(".", "__") in taken:
-        raise ArenaError(f"oracles.py already defines `{name}`", "Choose another name.")
-    if "." in name and name not in read_definitions(exercise_set.folder / "solutions.py"):
+    if name.replace(".", "__") in definitions_in(exercise_set, Role.ORACLES):
+        raise ArenaError(f"there is an oracle `{name}` already", "Choose another name.")
+    if "." in name and name not in definitions_in(exercise_set, Role.SOLUTIONS):
         raise ArenaError(
             f"solutions.py does not define the method `{name}`",
             "Write it there first; a method can only be an exercise of a class that exists.",
         )
 
 
-def _append(path: Path, text: str) -> Added:
+def _append(path: Path, text: str, imports: tuple[str, ...] = ()) -> Added:
     try:
         before = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise CourseError("there is no such file", "Write it first.", path) from None
-    before = _with_imports(before.rstrip("\n") + "\n", _IMPORTS.get(path.name, ()))
+    before = _with_imports(before.rstrip("\n") + "\n", imports)
     path.write_text(before + text, encoding="utf-8")
     return Added(path, before.count("\n") + len(text) - len(text.lstrip("\n")) + 1)
 

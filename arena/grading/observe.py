@@ -110,7 +110,7 @@ def observe(
 
     Args:
         name: the check's name, carried into the answer.
-        check: an experiment of `checks.py`.
+        check: one of the checks of a set.
         implementation: a function, recorded call by call, or a class, handed over as it is.
         seed: seeds the generator and torch's and numpy's global state.
         dtype: torch's default dtype while it runs; float64 for the second look.

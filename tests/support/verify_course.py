@@ -292,3 +292,12 @@ def append(folder: Path, file: str, text: str) -> int:
     before = path.read_text(encoding="utf-8") if path.exists() else ""
     path.write_text(before + text, encoding="utf-8")
     return before.count("\n") + 1 + len(text) - len(text.lstrip("\n"))
+
+
+def split(folder: Path, role: str, stem: str = "rows") -> Path:
+    """Move the one file of a role into a folder, as the file of one section; returns it."""
+    whole, path = folder / f"{role}.py", folder / role / f"{stem}.py"
+    path.parent.mkdir()
+    path.write_text(whole.read_text(encoding="utf-8").replace("from .", "from .."), "utf-8")
+    whole.unlink()
+    return path

@@ -46,5 +46,5 @@ def test_every_limit_is_the_one_the_compiler_uses(number: str) -> None:
 
 def test_every_command_is_named() -> None:
     names = [c.name or c.callback.__name__ for c in app.registered_commands if c.callback]
-    assert len(names) == 3
+    assert len(names) == 4
     assert all(f"`arena course {name}" in TEXT for name in names)

@@ -128,6 +128,32 @@ def new(
 
 
 @app.command()
+def show(
+    name: Annotated[
+        str, typer.Argument(metavar="EXERCISE", help="`conv1d`, `0.2/conv1d`, `Attention.forward`.")
+    ],
+    folder: Folder = None,
+) -> None:
+    """Show all that belongs to one exercise, with places an editor can open.
+
+    \b
+      arena course show conv1d
+    """
+    from arena.cli.text.course_report import print_belongings
+    from arena.compiler.belongings import belongings_of
+    from arena.compiler.sources import Sources
+    from arena.course.catalogue import Catalogue
+    from arena.course.model import Exercise
+
+    catalogue = Catalogue(_open_course(folder))
+    exercise = catalogue.task(name)
+    if not isinstance(exercise, Exercise):
+        raise UnknownName(f"`{name}` is a question", "It stands in page.md and nowhere else.")
+    exercise_set = catalogue.set_of(exercise)
+    print_belongings(belongings_of(Sources(catalogue.course, exercise_set), exercise))
+
+
+@app.command()
 def preview(
     set_name: Set = None,
     port: Annotated[

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 from rich.table import Table
 from rich.text import Text
 
+from arena.cli.text.places import short_path
 from arena.cli.text.screen import OPEN, RIGHT, WRONG, clean, count, err, say, words
+from arena.compiler.belongings import Belonging
 from arena.compiler.choices import Progress
 from arena.compiler.report import Fault, MatrixRow, SetReport
 from arena.course.model import ExerciseSet
@@ -134,3 +136,15 @@ def _print_survivors(report: SetReport) -> None:
         say(words((f"    - {s.before}", "red")))
         say(words((f"    + {s.after}", "green")))
         say(words(f"      {s.mutant}"))
+
+
+def print_belongings(found: Iterable[Belonging]) -> None:
+    """One line a thing: its place, its name, what it says; its kind where that changes."""
+    kind = ""
+    for thing in found:
+        if thing.kind != kind:
+            kind = thing.kind
+            say(words((kind, "bold")))
+        lines = f"{thing.first}" if thing.first == thing.last else f"{thing.first}-{thing.last}"
+        place = f"{short_path(thing.path)}:{lines}"
+        say(words(f"  {clean(place)}  ", (clean(thing.name), "cyan"), f"  {clean(thing.about)}"))

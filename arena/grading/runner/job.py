@@ -41,7 +41,7 @@ class Run:
     """One execution of one check.
 
     Args:
-        check: name of a function of `checks.py`.
+        check: name of a check.
         seed: seeds the generator handed to it.
         dtype: torch's default dtype meanwhile, `float32` or `float64`.
     """
@@ -71,7 +71,7 @@ class Job:
         limits: what it may use.
         flags: any of `fork`, `loopback`, `threads`, `exec`; each widens the lockdown.
         witnessed: note which functions of torch run for the answer; where there are rules.
-        brought: names that `checks.py` has from given modules and that the learner's file defines
+        brought: names that the checks have from given modules and that the learner's file defines
             itself, such as a `Tensor`; theirs take the place of the given ones.
         import_paths: folders in which the package of `checks_module` is looked for before
             `sys.path`.

@@ -1,18 +1,11 @@
-"""1,797 handwritten digits of 8 × 8 pixels, in the file `data/digits.npz`.
+"""1,797 handwritten digits of 64 pixels as arrays; `curriculum.shelf.digits` says whose."""
 
-They are the test part of the “Optical Recognition of Handwritten Digits” data (Alpaydin and Kaynak
-1998, UCI Machine Learning Repository, CC BY 4.0), as scikit-learn ships them.
-`recipes/make_digits.py` wrote the file.
-"""
-
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from curriculum.ch0_fundamentals.s5_backprop.autograd import Arr
-
-_FILE = Path(__file__).parent / "data" / "digits.npz"
+from curriculum.shelf.digits import stored_digits
 
 
 def load_digits() -> tuple[Arr, Any]:
@@ -22,6 +15,5 @@ def load_digits() -> tuple[Arr, Any]:
         Pictures of shape (image=1797, pixel=64), from 0 (paper) to 1 (ink), float64, and labels
         from 0 to 9 of shape (image=1797,), int64.
     """
-    with np.load(_FILE) as file:
-        images, labels = file["images"], file["labels"]
-    return images / 16.0, labels.astype(np.int64)
+    images, labels = stored_digits()
+    return images.reshape(len(images), 64) / 16.0, labels.astype(np.int64)

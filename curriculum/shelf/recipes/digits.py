@@ -1,7 +1,7 @@
 """Write `data/digits.npz` from the digits that scikit-learn ships.
 
-Run from the repository: python -m curriculum.ch0_fundamentals.s3_resnets.recipes.make_digits
-Needs scikit-learn. Prints the hash of the pixels, which `design.md` states.
+Run from the repository: python -m curriculum.shelf.recipes.digits
+Needs scikit-learn. Prints the hash of the pixels, which `design.md` of 0.3 states.
 """
 
 import hashlib
