@@ -36,6 +36,10 @@ class UnknownName(ArenaError):
     """An exercise, set or command that does not exist."""
 
 
+class MalformedAnswer(ArenaError):
+    """What was given to a question cannot be read as an answer to it; this is not a try."""
+
+
 class WorkspaceError(ArenaError):
     """The learner's files cannot be found, read or written."""
 

@@ -14,7 +14,7 @@ from threading import Lock
 from typing import Any
 
 from arena.caches import Figures, LastVerdicts
-from arena.course.answers import Given, Reply, judge_answer
+from arena.course.answers import Given, Reply
 from arena.course.catalogue import Catalogue, Solution
 from arena.course.load import course_folder, load_course
 from arena.course.model import Course, Exercise, ExerciseSet, Hint, Kind, Question, Task
@@ -24,6 +24,7 @@ from arena.grading.runlog import RunState, read_run
 from arena.grading.verdict import Verdict
 from arena.journal.journal import EventKind, Journal
 from arena.journal.progress import Progress, Status
+from arena.questions import Questions
 from arena.workspace.workspace import Workspace
 
 
@@ -72,6 +73,11 @@ class Session:
     @cached_property
     def _verdicts(self) -> LastVerdicts:
         return LastVerdicts(self.workspace.root / ".arena" / "verdicts")
+
+    @cached_property
+    def questions(self) -> Questions:
+        """What was answered and predicted."""
+        return Questions(self.course, self.journal, self.judge, self._read_run)
 
     @cached_property
     def _figures(self) -> Figures:
@@ -192,10 +198,15 @@ class Session:
         }
 
     def answer(self, question: Question, given: Given) -> Reply:
-        """Judge an answer: indices of the picked choices, a number or a text."""
-        reply = judge_answer(question, given)
-        self.journal.record(EventKind.ANSWERED, question.key, right=reply.right, given=given)
-        return reply
+        """Judge an answer: indices of the picked choices, a number or a text.
+
+        What cannot be read as an answer, or not be judged here and now, is no try.
+
+        Raises:
+            MalformedAnswer: it cannot be read as an answer; one sentence with an example.
+            ArenaError: what a finding is measured on is missing; the next step fetches it.
+        """
+        return self.questions.answer(question, given)
 
     def hints_shown(self, task: Task) -> tuple[Hint, ...]:
         """The hints already taken, in the order in which they were."""

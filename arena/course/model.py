@@ -113,8 +113,33 @@ class Choice(Value):
     why: str
 
 
+class Finding(Value):
+    """What a question about a finding is compared with: a measurement, never a constant.
+
+    The measurement gives a score for each head (`heads`) or item (`ranking`), or one number
+    (`interval`, `prediction`).
+    """
+
+    measure: str = Field(description="a function of oracles.py; it gets the loaded models")
+    models: tuple[str, ...] = Field(default=(), description="names on the model shelf")
+    instead: tuple[str, ...] = Field(default=(), description="models for where those are missing")
+    run: str = Field(default="", description="the experiment whose reports it gets instead")
+    items: tuple[str, ...] = Field(default=(), description="what is ranked")
+    above: float = Field(default=0.0, description="a head counts if its score lies above")
+    margin: float = Field(default=0.0, description="scores this close count either way")
+    precision: float = Field(default=1.0, description="least share of named heads that count")
+    recall: float = Field(default=1.0, description="least share of heads that count to be named")
+    agreement: float = Field(default=1.0, description="least share of pairs in order")
+    widest: float | None = Field(default=None, description="width beyond which it says nothing")
+
+
+AnswerKind = Literal[
+    "choice", "choices", "number", "text", "heads", "ranking", "interval", "prediction"
+]
+
+
 class Question(Value):
-    """A task whose answer is a choice, a number or a short text."""
+    """A task whose answer is a choice, a number, a short text or a finding."""
 
     kind: Literal["question"] = "question"
     type: Literal[Kind.QUESTION] = Kind.QUESTION
@@ -122,7 +147,7 @@ class Question(Value):
     name: str
     title: str
     minutes: Minutes
-    answer_kind: Literal["choice", "choices", "number", "text"]
+    answer_kind: AnswerKind
     statement: str
     choices: tuple[Choice, ...] = ()
     number: float | None = None
@@ -133,6 +158,7 @@ class Question(Value):
     common: tuple[tuple[str, str], ...] = Field(
         default=(), description="wrong answers that people give, and why not"
     )
+    finding: Finding | None = None
     hints: tuple[Hint, ...]
     after: str
     line: int

@@ -8,9 +8,10 @@ from typing import Annotated, Literal, TypeVar, get_args
 import yaml
 from pydantic import Field, ValidationError
 
-from arena.course.model import Minutes, Rating, Value
+from arena.course.model import AnswerKind, Finding, Minutes, Rating, Value
 from arena.errors import CourseError
 
+Share = Annotated[float, Field(ge=0, le=1)]
 V = TypeVar("V", bound=Value)
 Flag = Literal["fork", "loopback", "threads", "exec"]
 FLAGS: tuple[str, ...] = get_args(Flag)
@@ -48,13 +49,57 @@ class ExerciseOptions(Value):
 class QuestionOptions(Value):
     """Options of `question`."""
 
-    kind: Literal["choice", "choices", "number", "text"]
+    kind: AnswerKind
     minutes: Minutes
     title: str = ""
     answer: float | None = None
     tolerance: float = 0.0
     answers: tuple[str, ...] = ()
     common: dict[str, str] = Field(default_factory=dict)
+    measure: str = ""
+    models: tuple[str, ...] = ()
+    instead: tuple[str, ...] = ()
+    run: str = ""
+    items: tuple[str, ...] = ()
+    above: float | None = None
+    margin: Annotated[float, Field(ge=0)] = 0.0
+    precision: Share = 1.0
+    recall: Share = 1.0
+    agreement: Share = 1.0
+    widest: Annotated[float, Field(gt=0)] | None = None
+
+    def finding(self) -> Finding | None:
+        """What the answer is compared with; None for a question that the page itself answers.
+
+        Raises:
+            CourseError: what its kind needs is missing, or something else's option is there.
+        """
+        needed = FINDINGS.get(self.kind, ())
+        given = {k: v for k in FINDING_OPTIONS if (v := getattr(self, k)) not in ("", (), None)}
+        if missing := next((k for k in needed if k not in given), None):
+            what = f"a question of kind `{self.kind}` needs the option `{missing}`"
+            raise CourseError(what, f"Add `{missing}: …`.")
+        allowed = (*needed, "models", "instead", "run") if needed else ()
+        if strange := next((k for k in given if k not in allowed), None):
+            what = f"a question of kind `{self.kind}` has no option `{strange}`"
+            raise CourseError(what, "Take it out, or correct `kind`.")
+        if not needed:
+            return None
+        if self.run and (self.kind != "prediction" or self.models):
+            what = "`run` is for a prediction that is compared with a run, without models"
+            raise CourseError(what, "Take `run` or `models` out.")
+        shares = {k: getattr(self, k) for k in ("margin", "precision", "recall", "agreement")}
+        return Finding(**given, **shares)
+
+
+FINDING_OPTIONS = ("measure", "models", "instead", "run", "items", "above", "widest")
+FINDINGS: dict[str, tuple[str, ...]] = {
+    "heads": ("measure", "above"),
+    "ranking": ("measure", "items"),
+    "interval": ("measure", "widest"),
+    "prediction": ("measure", "widest"),
+}
+"""Kind of question → the options that it needs besides those of every question."""
 
 
 def read_options(model: type[V], text: str, path: Path, line: int) -> V:

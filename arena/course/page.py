@@ -246,6 +246,10 @@ class _Parser:
             raise self.fail(
                 f"`{task.name}` has no answers", "Add `answers: [first, second]`.", task.line
             )
+        try:
+            finding = options.finding()
+        except CourseError as error:
+            raise self.fail(f"`{task.name}`: {error.what}", error.next_step, task.line) from None
         if missing := [c.text for c in choices if not c.why]:
             what = f"the choice “{missing[0]}” of `{task.name}` does not say why"
             raise self.fail(what, "Add ` — ` and one sentence.", task.line)
@@ -257,6 +261,7 @@ class _Parser:
             tolerance=options.tolerance,
             texts=options.answers,
             common=tuple((str(k), v) for k, v in options.common.items()),
+            finding=finding,
             **common,
         )
 

@@ -8,17 +8,21 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Connection
 from pathlib import Path
 from typing import Any
 
-from arena.errors import CourseError, GraderError
+from arena.course.answers import Reply
+from arena.errors import CourseError, GraderError, MalformedAnswer
 from arena.grading.endpoint import find_endpoint, receive, send
+from arena.grading.runlog import Point
 from arena.grading.verdict import Verdict
 
 START_S = 20.0
 ANSWER_S = 180.0
+_ERRORS = {e.__name__: e for e in (CourseError, MalformedAnswer)}
 
 
 class JudgeClient:
@@ -49,6 +53,25 @@ class JudgeClient:
             "figure"
         ]
         return figure
+
+    def finding(
+        self, key: str, given: str, points: Sequence[Point] = (), late: bool = False
+    ) -> Reply:
+        """Compare an answer with its measurement.
+
+        Args:
+            key: of the question.
+            given: what was typed.
+            points: for a prediction, the reports of the run it is about.
+            late: for a prediction, that the run was there before it.
+
+        Raises:
+            MalformedAnswer: it cannot be judged, such as a head that the model does not have.
+            ArenaError: a model is missing; the next step is the command that fetches it.
+        """
+        request = {"verb": "finding", "key": key, "given": given, "late": late}
+        found = self._ask({**request, "points": [dict(p) for p in points]})["reply"]
+        return Reply(bool(found["right"]), str(found["why"]), str(found["head"]))
 
     def start_run(self, key: str, source: str, filename: str, log: Path) -> None:
         """Begin a long run in the background; it writes to `log`. One that is running goes on."""
@@ -107,7 +130,7 @@ class JudgeClient:
                         what = "the judge service ended while it was asked"
                         raise GraderError(what, f"Look into {self.endpoint.log}.") from None
         if "error" in reply:
-            kind = CourseError if reply.get("kind") == "CourseError" else GraderError
+            kind = _ERRORS.get(str(reply.get("kind")), GraderError)
             raise kind(str(reply["error"]), str(reply.get("next", "")))
         return reply
 

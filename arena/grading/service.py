@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from arena.course.given import readable_files
 from arena.course.load import load_course
-from arena.course.model import Course, Exercise
+from arena.course.model import Course, Exercise, Question
 from arena.errors import ArenaError, GraderError
 from arena.grading.endpoint import Endpoint, find_endpoint, receive, send
 from arena.grading.runs import Runs
@@ -53,6 +53,7 @@ class Service:
         self._judge: Judge | None = None
         self._stamp: object = None
         self._loading = threading.Lock()
+        self._measuring = threading.Lock()
 
     def warm_up(self) -> None:
         """Import torch, start the keeper, load the course. Runs beside the listener."""
@@ -83,6 +84,7 @@ class Service:
             "ping": self._ping,
             "judge": self._judge_exercise,
             "figure": self._figure,
+            "finding": self._finding,
             "run": self._run,
             "running": self._running,
             "stop": self._stop,
@@ -124,6 +126,21 @@ class Service:
     def _figure(self, request: dict[str, Any]) -> dict[str, Any]:
         judge = self._loaded()
         return {"figure": judge.library.code(str(request["set"])).figure(str(request["name"]))}
+
+    def _finding(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Compare an answer with a measurement; what was measured stays here."""
+        from arena.grading.measuring import compare_measured, judge_measured
+
+        library = self._loaded().library
+        question = _question(library.course, str(request["key"]))
+        code, given = library.code(question.set_id), str(request["given"])
+        with self._measuring:  # two pages that ask at once measure once
+            if question.answer_kind == "prediction":
+                points, late = list(request["points"]), bool(request["late"])
+                reply = compare_measured(code, question, given, points, late)
+            else:
+                reply = judge_measured(code, question, given)
+        return {"reply": {"right": reply.right, "why": reply.why, "head": reply.head}}
 
     def _level(self, request: dict[str, Any]) -> dict[str, Any]:
         return {"level": list(self._loaded().runner.level.sentences)}
@@ -224,6 +241,14 @@ def _find(course: Course, key: str) -> Exercise:
             if exercise.key == key:
                 return exercise
     raise GraderError(f"the course has no exercise `{key}`", "arena list")
+
+
+def _question(course: Course, key: str) -> Question:
+    for exercise_set in course.sets:
+        for question in exercise_set.questions:
+            if question.key == key:
+                return question
+    raise GraderError(f"the course has no question `{key}`", "arena list")
 
 
 def main() -> None:

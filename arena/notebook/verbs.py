@@ -7,7 +7,7 @@ the answer is shown. Nothing is printed, and no state of the kernel is changed.
 from __future__ import annotations
 
 from arena.course.model import Exercise, Kind, Question
-from arena.errors import ArenaError
+from arena.errors import ArenaError, MalformedAnswer
 from arena.grading.verdict import Outcome, Verdict
 from arena.notebook.collect import Collected, collect
 from arena.notebook.history import Namespace
@@ -99,15 +99,20 @@ def _reply(session: Session, question: Question, answer: object) -> Replied:
         said = f"· {question.name} is not answered yet."
         stop(said, f'put your answer in place of the dots · hint("{question.name}")')
     reply = session.answer(question, _given(question, answer))
-    return Replied(reply.right, reply.why)
+    return Replied(reply.right, reply.why, reply.head)
 
 
 def _given(question: Question, answer: object) -> str | float | tuple[int, ...]:
     if question.answer_kind in ("choice", "choices"):
         letters = [c for c in str(answer).casefold() if c.isalnum()]
         return tuple(LETTERS.index(c) if c in LETTERS else -1 for c in letters)
+    if question.answer_kind == "heads" and isinstance(answer, float):
+        what = f"{answer} is a number: 5.1 and 5.10 would be the same head."
+        raise MalformedAnswer(what, 'Write heads between quotes, as in "5.5, 6.9".')
     if isinstance(answer, int | float) and not isinstance(answer, bool):
-        return float(answer)
+        return float(answer) if question.finding is None else repr(answer)
+    if isinstance(answer, set | frozenset | list | tuple):
+        return ", ".join(map(str, answer))
     return str(answer)
 
 

@@ -85,6 +85,7 @@ class Replied:
 
     right: bool
     why: str
+    head: str = ""
 
     def __bool__(self) -> bool:
         return self.right
@@ -97,7 +98,8 @@ class Replied:
 
     @property
     def _text(self) -> str:
-        return f"**{'✓ Right.' if self.right else '✗ Not right yet.'}** {self.why}".strip()
+        head = self.head or ("Right." if self.right else "Not right yet.")
+        return f"**{'✓' if self.right else '✗'} {head}** {self.why}".strip()
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal
 
+from arena.course.answers import asking
 from arena.course.catalogue import Catalogue
 from arena.course.cells import Cell, parse, region_of
 from arena.course.model import (
@@ -280,6 +281,8 @@ def _right_answer(question: Question) -> str:
         return repr(",".join(letter for letter, choice in picked if choice.right))
     if question.answer_kind == "number":
         return repr(question.number)
+    if question.finding is not None:
+        return "..."  # the page does not know it: it is measured
     return repr(question.texts[0])
 
 
@@ -291,5 +294,7 @@ def _how_to_answer(question: Question) -> str:
             return 'letters in place of the dots, such as "a,c"'
         case "number":
             return "a number in place of the dots"
-        case _:
+        case "text":
             return "a short text between quotes in place of the dots"
+        case _:
+            return f'what you found in place of the dots, such as "{asking(question).example}"'

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from arena.course.answers import Given, Reply, judge_answer
+from arena.course.answers import Given, Reply, asking
 from arena.course.model import Question
 from arena.errors import ArenaError
-from arena.journal.events import JSON, EventKind
 from arena.journal.progress import Status, TaskState
 from arena.render.web import markdown
 from arena.session import Session
@@ -45,8 +44,9 @@ def question_card(key: str) -> None:
 
 def _draw(session: Session, question: Question) -> None:
     remembered = f"given-{question.key}"
+    last = session.questions.last(question)
     if remembered not in st.session_state:
-        st.session_state[remembered] = _given_before(session, question)
+        st.session_state[remembered] = last[0] if last else None
     given: Given | None = st.session_state[remembered]
     state = session.progress().state(question.key)
     draw_head(question, state, "Question")
@@ -60,8 +60,8 @@ def _draw(session: Session, question: Question) -> None:
     )
     if st.session_state.pop(f"empty-{question.key}", False):
         st.html('<p class="sum" role="alert">Give an answer first.</p>')
-    elif not draw_last_fault(question) and given is not None:
-        _draw_reply(judge_answer(question, given))
+    elif not draw_last_fault(question) and last is not None:
+        _draw_reply(last[1])
     draw_why_skipped(state)
     draw_hints(session, question)
     if state.status is Status.RIGHT:
@@ -96,8 +96,9 @@ def _draw_fields(question: Question, given: Given | None) -> None:
             for i, choice in enumerate(question.choices):
                 st.checkbox(markdown(choice.text), value=i in before, key=f"{field}-{i}")
         case kind:
+            found = asking(question)
             st.text_input(
-                "A number, as in 0.25, 1/4 or 1e-3" if kind == "number" else "Your answer",
+                found.prompt if kind == "text" else f"{found.prompt}, as in {found.example}",
                 value="" if given is None else str(given),
                 key=field,
                 max_chars=200,
@@ -120,6 +121,7 @@ def _read_fields(question: Question) -> Given | None:
 
 def _draw_reply(reply: Reply) -> None:
     word, css = ("Right.", "right") if reply.right else ("Not yet.", "wrong")
+    word = reply.head or word
     with st.container(key=f"reply-{css}"):
         st.markdown(markdown(f"**{word}** {reply.why}"))
 
@@ -134,13 +136,3 @@ def _draw_actions(session: Session, question: Question, state: TaskState) -> Non
     )
     if st.session_state.get(asked) == "skip":
         draw_skip(question)
-
-
-def _given_before(session: Session, question: Question) -> Given | None:
-    """The last answer in the journal, so that a page opened again shows it."""
-    events = session.journal.events(question.key, [EventKind.ANSWERED])
-    given: JSON = events[-1].data.get("given") if events else None
-    if isinstance(given, list | tuple):
-        picked = tuple(i for i in given if isinstance(i, int) and i < len(question.choices))
-        return picked or None
-    return given if isinstance(given, str | float | int) else None

@@ -29,6 +29,7 @@ LAYERS = {
     "arena.caches": 3,
     "arena.compiler": 4,
     "arena.session": 4,
+    "arena.questions": 4,
     "arena.cli": 5,
     "arena.web": 5,
     "arena.notebook": 6,

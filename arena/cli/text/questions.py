@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sys
 from typing import TYPE_CHECKING
 
@@ -12,9 +13,9 @@ from rich.text import Text
 from arena.cli.text.after import success_text
 from arena.cli.text.pages import letter, markdown, task_page
 from arena.cli.text.screen import RIGHT, WRONG, out, say, words
-from arena.course.answers import Given, Reply
+from arena.course.answers import Given, Reply, asking
 from arena.course.model import Question
-from arena.errors import ArenaError
+from arena.errors import ArenaError, MalformedAnswer
 
 if TYPE_CHECKING:
     from arena.session import Session
@@ -30,10 +31,10 @@ def ask(session: Session, question: Question, given: str | None = None) -> Reply
         if not sys.stdin.isatty():
             raise ArenaError(
                 f"“{question.name}” is a question, and there is no terminal to ask in.",
-                f"arena check {question.name} --answer {_example(question)}",
+                f"arena check {question.name} --answer {shlex.quote(asking(question).example)}",
             )
         say(task_page(question), Text())
-        given = out().input(Text(f"{_prompt(question)}: ", "bold"))
+        given = out().input(Text(prompt_of(question), "bold"))
     return session.answer(question, read_answer(question, given))
 
 
@@ -41,7 +42,7 @@ def read_answer(question: Question, given: str) -> Given:
     """What was typed as what is judged: letters or numbers of choices, a number, or a text.
 
     Raises:
-        ArenaError: a choice that there is not.
+        MalformedAnswer: a choice that there is not.
     """
     if question.answer_kind not in ("choice", "choices"):
         return given.strip()
@@ -51,7 +52,8 @@ def read_answer(question: Question, given: str) -> Given:
     for part in re.findall(r"\w+", given.casefold()):
         if part not in names:
             last = letter(len(question.choices) - 1)
-            raise ArenaError(f"“{part}” is none of the choices.", f"They are called a to {last}.")
+            what = f"“{part}” is none of the choices."
+            raise MalformedAnswer(what, f"They are called a to {last}.")
         picked.append(names[part])
     return tuple(sorted(set(picked)))
 
@@ -61,7 +63,7 @@ def reply_text(
 ) -> RenderableType:
     """What is said to an answer."""
     mark, style = (RIGHT, "bold green") if reply.right else (WRONG, "bold red")
-    says = "is right" if reply.right else "is not right yet"
+    says = reply.head or ("is right" if reply.right else "is not right yet")
     parts: list[RenderableType] = [words((mark, style), " ", (question.name, "bold"), f" {says}")]
     if reply.why:
         parts += [Text(), markdown(reply.why)]
@@ -75,17 +77,9 @@ def reply_text(
     return Group(*parts)
 
 
-def _prompt(question: Question) -> str:
-    match question.answer_kind:
-        case "choice":
-            return "Which one"
-        case "choices":
-            return "Which ones (as in a,c)"
-        case "number":
-            return "A number"
-        case _:
-            return "Your answer"
-
-
-def _example(question: Question) -> str:
-    return {"choice": "b", "choices": "a,c", "number": "0.25"}.get(question.answer_kind, "…")
+def prompt_of(question: Question) -> str:
+    """What stands before the field: what is asked for, with an example where it needs one."""
+    found = asking(question)
+    if question.answer_kind in ("choice", "text"):
+        return f"{found.prompt}: "
+    return f"{found.prompt} (as in {found.example}): "

@@ -15,7 +15,7 @@ from arena.cli.text.hints import hint_text, solution_text
 from arena.cli.text.lists import set_list
 from arena.cli.text.pages import markdown, task_page
 from arena.cli.text.places import place_of
-from arena.cli.text.questions import read_answer, reply_text
+from arena.cli.text.questions import prompt_of, read_answer, reply_text
 from arena.cli.text.runs import LOOK_S, at_hand_text, curves_text, goes_on_text
 from arena.cli.text.screen import notice_text, out, say, waiting, words
 from arena.cli.text.verdicts import outcome_line, verdict_text
@@ -253,7 +253,7 @@ class Watch:
     def _answer(self, question: Question) -> None:
         self._show(task_page(question))
         with self._keyboard.lines():
-            given = out().input(Text("Your answer: ", "bold"))
+            given = out().input(Text(prompt_of(question), "bold"))
         reply = self._session.answer(question, read_answer(question, given))
         shown: list[RenderableType] = [reply_text(self._session, question, reply, keys=self._keys)]
         self._show(*shown)
