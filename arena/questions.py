@@ -45,8 +45,9 @@ class Questions:
             self.journal.record(EventKind.ANSWERED, question.key, right=reply.right, given=given)
         else:
             reply = self.judge.finding(question.key, str(given))
-            said = {"right": reply.right, "why": reply.why}
-            self.journal.record(EventKind.ANSWERED, question.key, given=given, **said)
+            self.journal.record(
+                EventKind.ANSWERED, question.key, right=reply.right, given=given, why=reply.why
+            )
         return reply
 
     def last(self, question: Question) -> tuple[Given, Reply] | None:
@@ -82,8 +83,9 @@ class Questions:
         before = self._answered(question, 0)
         if before is None:
             late = self._is_over(question)
-            data = {"given": given, "right": True, "late": late}
-            self.journal.record(EventKind.ANSWERED, question.key, **data)
+            self.journal.record(
+                EventKind.ANSWERED, question.key, right=True, given=given, late=late
+            )
         reply = self._compared(question)
         if before is not None and str(before.data["given"]) != given:
             why = f"Your prediction of {before.at:%d %B} is locked. {reply.why}"

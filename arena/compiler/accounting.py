@@ -146,6 +146,7 @@ def _check_oracles(sources: Sources) -> Iterator[Fault]:
     checks = sources.top_level("checks")
     known = {e.symbol for e in sources.exercise_set.exercises}
     known |= {e.owner for e in sources.exercise_set.exercises}
+    known |= {q.finding.measure for q in sources.exercise_set.questions if q.finding}
     for name, definition in sources.top_level("oracles").items():
         if name not in known and name not in checks:
             what = f"the oracle `{name}` is not used: it is neither an exercise nor a check"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from arena.compiler.choices import Choices, Progress
 from arena.compiler.examples import check_examples, check_figures
+from arena.compiler.findings import prove_questions
 from arena.compiler.ledger import read_ledger
 from arena.compiler.mutation import check_rate, choose_mutants, judge_mutants
 from arena.compiler.report import Fault, Graded, MatrixRow, Survivor, Tally
@@ -64,9 +65,10 @@ def run_set(sources: Sources, judges: Judges, choices: Choices, progress: Progre
     survivors: list[Survivor] = []
     totals = {"mutants": 0, "killed": 0, "equivalent": 0, "alternatives": 0}
     if choices.exercise is None:
-        progress.begin("examples and figures", 1)
+        progress.begin("examples, figures and findings", 1)
         faults += check_examples(sources, solutions)
         faults += check_figures(sources, code)
+        faults += prove_questions(sources, code)
         progress.step()
     ledger, ledger_faults = read_ledger(sources)
     faults += ledger_faults

@@ -17,6 +17,7 @@ from arena.compiler.imports import check_imports
 from arena.compiler.needs import check_needs
 from arena.compiler.pages import check_links, check_maths
 from arena.compiler.proofs import compare_with, has_its_turn, read_proof, write_proof
+from arena.compiler.questions import check_questions
 from arena.compiler.report import Fault, Graded, SetReport
 from arena.compiler.sources import Sources
 from arena.compiler.words import check_words
@@ -26,7 +27,7 @@ from arena.errors import CourseError
 if TYPE_CHECKING:
     from arena.compiler.running import Judges
 
-STAGES = (check_files, check_names, check_imports, check_exercises, check_needs)
+STAGES = (check_files, check_names, check_imports, check_exercises, check_questions, check_needs)
 TEXT_STAGES = (check_links, check_maths, check_words)
 
 

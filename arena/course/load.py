@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from arena.course.kept import keep_course, kept_course
-from arena.course.model import Chapter, Course, ExerciseSet, Value
+from arena.course.model import Chapter, Course, ExerciseSet, Kind, Value
 from arena.errors import CourseError
 
 
@@ -113,6 +113,7 @@ def load_set(folder: Path) -> ExerciseSet:
     )
     _check_names(exercise_set, path)
     _check_needs(exercise_set, path)
+    _check_runs(exercise_set, path)
     return exercise_set
 
 
@@ -122,6 +123,16 @@ def _check_names(exercise_set: ExerciseSet, path: Path) -> None:
         if task.name in seen:
             raise CourseError(f"two tasks are called `{task.name}`", "Rename one.", path, task.line)
         seen.add(task.name)
+
+
+def _check_runs(exercise_set: ExerciseSet, path: Path) -> None:
+    """What is predicted is an experiment of the same set."""
+    runs = [e.name for e in exercise_set.exercises if e.type is Kind.EXPERIMENT]
+    for question in exercise_set.questions:
+        if question.finding and question.finding.run not in ("", *runs):
+            run = question.finding.run
+            what = f"`{question.name}` predicts the run `{run}`, which is no experiment here"
+            raise CourseError(what, "Correct the name.", path, question.line)
 
 
 def _check_needs(exercise_set: ExerciseSet, path: Path) -> None:

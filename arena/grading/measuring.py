@@ -8,7 +8,6 @@ what it found never leaves it: a learner's process hears how an answer compares.
 from __future__ import annotations
 
 import hashlib
-import importlib
 import json
 import math
 import os
@@ -25,6 +24,7 @@ from arena.course.model import Finding, Question
 from arena.errors import ArenaError, CourseError, GraderError
 from arena.grading.library import SetCode
 from arena.grading.runlog import Point
+from arena.models import card_named, load, weights_of
 
 
 def judge_measured(code: SetCode, question: Question, given: str) -> Reply:
@@ -89,10 +89,10 @@ def measure(
         CourseError: the measurement is missing, fails, or gives something that is no score.
     """
     finding = _finding(question)
-    function = getattr(code.oracles, finding.measure, None)
-    if not callable(function):
+    function = code.oracles.get(finding.measure)
+    if function is None:
         raise CourseError(f"oracles.py has no `{finding.measure}`", "Write it.")
-    arguments: list[object] = [list(points)] if finding.run else [_shelf().load(n) for n in names]
+    arguments: list[object] = [list(points)] if finding.run else [load(n) for n in names]
     try:
         with torch.random.fork_rng(devices=[]), torch.no_grad():
             torch.manual_seed(0)
@@ -121,16 +121,7 @@ def _models_at_hand(finding: Finding) -> tuple[tuple[str, ...], str]:
 
 
 def _is_here(name: str) -> bool:
-    shelf = _shelf()
-    return shelf.weights_of(shelf.card_named(name)) is not None
-
-
-def _shelf() -> Any:
-    try:
-        return importlib.import_module("arena.models")
-    except ImportError:
-        what = "this version of arena has no model shelf"
-        raise GraderError(what, "pip install --upgrade arena-course") from None
+    return weights_of(card_named(name)) is not None
 
 
 def _finding(question: Question) -> Finding:
@@ -149,8 +140,7 @@ def _checked(found: object, question: Question) -> Measured:
     assert question.finding is not None
     name = question.finding.measure
     if not wants_scores:
-        number = _finite(found, name)
-        return number
+        return _finite(found, name)
     if not isinstance(found, Mapping) or not found:
         raise CourseError(f"`{name}` gives no scores", "Return a dict of name → number.")
     scores = {str(key): _finite(value, name) for key, value in found.items()}
@@ -179,7 +169,7 @@ def _kept_at(
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
     for name in names:
         # A card names the hash of its weights, and loading refuses any others.
-        digest.update(_shelf().card_named(name).model_dump_json().encode() + b"\0")
+        digest.update(card_named(name).model_dump_json().encode() + b"\0")
     digest.update(json.dumps([dict(p) for p in points], sort_keys=True).encode())
     file = f"{code.exercise_set.slug}-{finding.measure}-{digest.hexdigest()}.json"
     return user_cache_path("arena") / "measurements" / file

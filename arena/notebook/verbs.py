@@ -41,7 +41,11 @@ def check(what: object, answer: object = ...) -> Checked | Replied:
     if verdict.outcome is Outcome.NOT_ATTEMPTED:
         said = f"· {task.name} is not attempted yet."
         stop(said, f"write it in its cell, run that, then this one · hint({task.name})")
-    return Checked(collected.in_cells(verdict), task)
+    predicted: tuple[str, ...] = ()
+    if task.type is Kind.EXPERIMENT:
+        replies = session.questions.predictions_of(task)
+        predicted = tuple(f"{q.title}. {reply.why}" for q, reply in replies)
+    return Checked(collected.in_cells(verdict), task, predicted)
 
 
 @kindly

@@ -42,17 +42,19 @@ class Checked:
 
     verdict: Verdict
     exercise: Exercise
+    predicted: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return self.verdict.outcome is Outcome.RIGHT
 
     def __repr__(self) -> str:
-        return text_of(verdict_text(self.verdict))
+        return "\n".join([text_of(verdict_text(self.verdict)), *self.predicted])
 
     def _repr_html_(self) -> str:
         image = self.exercise.type is Kind.PICTURE
         colour = _COLOURS.get(self.verdict.outcome, "wrong")
-        return boxed(verdict_html(self.verdict, image=image) + self._next(), colour)
+        beside = "".join(f"<p>{line(said)}</p>" for said in self.predicted)
+        return boxed(verdict_html(self.verdict, image=image) + beside + self._next(), colour)
 
     def _next(self) -> str:
         """What to type, as this is a notebook."""

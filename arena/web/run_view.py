@@ -14,6 +14,7 @@ from arena.course.model import Exercise
 from arena.errors import ArenaError, GraderError
 from arena.grading.runlog import RunState, RunStatus
 from arena.render.runs import curve_figure, progress_html
+from arena.render.web import markdown
 from arena.web.boxes import draw_fault
 from arena.web.extras import slug, try_to
 from arena.web.state import desk
@@ -45,6 +46,7 @@ def draw_run(exercise: Exercise, run: RunState | None) -> None:
                 _draw_curves(exercise, run)
             case RunStatus.DONE:
                 _draw_curves(exercise, run)
+                _draw_predictions(exercise)
 
 
 def _draw_live(exercise: Exercise) -> None:
@@ -65,6 +67,18 @@ def _draw_live(exercise: Exercise) -> None:
         on_click=lambda: try_to(exercise, lambda: session.stop_run(exercise)),
     )
     _draw_curves(exercise, run)
+
+
+def _draw_predictions(exercise: Exercise) -> None:
+    """What the learner predicted of this run, beside what it has shown."""
+    try:
+        found = desk().session().questions.predictions_of(exercise)
+    except ArenaError as error:
+        draw_fault(error)
+        return
+    for question, reply in found:
+        with st.container(key=f"prediction-{slug(question.key)}"):
+            st.markdown(markdown(f"**{question.title}.** {reply.why}"))
 
 
 def _draw_curves(exercise: Exercise, run: RunState) -> None:

@@ -297,6 +297,6 @@ def test_progress_is_told_of_every_step(folder: Path, runner: Runner) -> None:
     heard = Heard()
     judges = Judges.on(course, runner)
     verify_set(course, course.sets[0], lambda: judges, NO_MUTANTS, heard)
-    stages = ["examples and figures", "scale_rows: states", "scale_rows: mistakes"]
+    stages = ["examples, figures and findings", "scale_rows: states", "scale_rows: mistakes"]
     assert heard.stages[:3] == stages
     assert heard.steps == heard.done

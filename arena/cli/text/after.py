@@ -10,7 +10,7 @@ from rich.text import Text
 from arena.cli.text.pages import markdown
 from arena.cli.text.places import place_of, summary_of
 from arena.cli.text.screen import words
-from arena.course.model import Exercise, Question, Task
+from arena.course.model import Exercise, Kind, Question, Task
 from arena.grading.verdict import Outcome, Verdict
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def after_parts(
     session: Session, exercise: Exercise, verdict: Verdict, *, keys: bool = False
 ) -> list[RenderableType]:
-    """`after` and the next task when it is right; where to write when nothing is there yet.
+    """What was predicted of a run; `after` and the next task when it is right; where to begin.
 
     Args:
         session: the learner's.
@@ -28,11 +28,15 @@ def after_parts(
         verdict: what the judge said.
         keys: it is said while watching, where commands are not typed.
     """
+    parts: list[RenderableType] = []
+    if exercise.type is Kind.EXPERIMENT:
+        for question, reply in session.questions.predictions_of(exercise):
+            parts += [Text(), words((question.title, "bold")), markdown(reply.why)]
     if verdict.outcome is Outcome.RIGHT:
-        return [Text(), success_text(session, exercise, keys=keys)]
+        parts += [Text(), success_text(session, exercise, keys=keys)]
     if verdict.outcome is Outcome.NOT_ATTEMPTED:
-        return [Text(), how_to_begin(session, exercise, keys=keys)]
-    return []
+        parts += [Text(), how_to_begin(session, exercise, keys=keys)]
+    return parts
 
 
 def success_text(session: Session, task: Task, *, keys: bool = False) -> RenderableType:
