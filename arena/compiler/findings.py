@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from arena.compiler.report import Fault
 from arena.compiler.sources import Sources
+from arena.compiler.text import page_without_options
 from arena.course.findings import Measured, heads_that_count, judge_finding
 from arena.course.model import Finding, Question
 from arena.errors import ArenaError, MalformedAnswer
@@ -98,7 +99,8 @@ def wrong_answers(question: Question, truth: Measured) -> Iterator[tuple[str, st
 
 def given_away(question: Question, truth: Measured, page: str) -> str:
     """Where a page tells the answer outside the question's own `after`; empty if nowhere."""
-    text = page.replace(question.after, "") if question.after else page
+    page = page.replace(question.after, "") if question.after else page
+    text = page_without_options(page)  # which is not what `items` and `widest` say
     finding = question.finding
     assert finding is not None
     if isinstance(truth, float):

@@ -28,17 +28,18 @@ LAYERS = {
     "arena.render": 3,
     "arena.caches": 3,
     "arena.compiler": 4,
-    "arena.session": 4,
     "arena.questions": 4,
-    "arena.cli": 5,
-    "arena.web": 5,
-    "arena.notebook": 6,
+    "arena.session": 5,
+    "arena.cli": 6,
+    "arena.web": 6,
+    "arena.notebook": 7,
 }
 # The terminal opens the page: one call each, by name, written down here.
 EXCEPTIONS = {("arena.cli.commands.web", "arena.web"), ("arena.cli.preview", "arena.web")}
 # Neither the learner's side nor what starts with every command may load torch.
 WITHOUT_TORCH = (
     "arena.cli",
+    "arena.questions",
     "arena.session",
     "arena.caches",
     "arena.journal",
