@@ -169,7 +169,7 @@ def _kept_at(
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
     for name in names:
         # A card names the hash of its weights, and loading refuses any others.
-        digest.update(card_named(name).model_dump_json().encode() + b"\0")
+        digest.update(repr(card_named(name)).encode() + b"\0")
     digest.update(json.dumps([dict(p) for p in points], sort_keys=True).encode())
     file = f"{code.exercise_set.slug}-{finding.measure}-{digest.hexdigest()}.json"
     return user_cache_path("arena") / "measurements" / file

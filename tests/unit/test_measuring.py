@@ -13,7 +13,7 @@ from arena.compiler.findings import prove_questions
 from arena.compiler.questions import check_questions
 from arena.course.answers import Reply
 from arena.course.model import Question
-from arena.errors import CourseError
+from arena.errors import CourseError, ModelError
 from arena.grading.library import Library, SetCode
 from arena.grading.measuring import compare_measured, judge_measured, measured
 
@@ -119,3 +119,73 @@ def test_a_prediction_of_a_run_that_is_none_is_refused(folder: Path) -> None:
     replace(folder, "page.md", "run: fit_line", "run: mean_row")
     with pytest.raises(CourseError, match="no experiment here"):
         course_of(folder)
+
+
+INDUCTION = '''
+
+def continues(loaded: object) -> dict[str, float]:
+    """The attention of each head to what followed the same token before."""
+    half = 24
+    rng = torch.Generator().manual_seed(5)
+    tokens = torch.randint(1, 64, (16, half), generator=rng)
+    tokens = torch.cat([torch.zeros(16, 1, dtype=torch.long), tokens, tokens], dim=1)
+    model = loaded.model
+    seen: list[torch.Tensor] = []
+    hooks = [
+        block.attn.hook_pattern.register_forward_hook(lambda m, a, out: seen.append(out))
+        for block in model.blocks
+    ]
+    model(tokens)
+    for hook in hooks:
+        hook.remove()
+    rows = torch.arange(half + 1, 2 * half)
+    return {
+        f"{layer}.{head}": pattern[:, head, rows, rows - half + 1].mean().item()
+        for layer, pattern in enumerate(seen)
+        for head in range(pattern.shape[1])
+    }
+'''
+INDUCTION_PAGE = """
+:::{question} induction_heads
+kind: heads
+title: Heads that continue
+minutes: 5
+measure: continues
+models: [MODEL]
+above: 0.3
+margin: 0.1
+:::
+
+Which heads look at what followed the same token before?
+"""
+
+
+def ask_of(folder: Path, model: str, more: str = "") -> Question:
+    append(folder, "oracles.py", INDUCTION)
+    page = INDUCTION_PAGE.replace("[MODEL]", f"[{model}]{more}")
+    append(folder, "page.md", page)
+    return named(folder, "induction_heads")
+
+
+def test_a_model_of_the_shelf_is_loaded_and_measured(folder: Path) -> None:
+    question = ask_of(folder, "induction-2l")
+    assert judge_measured(code_of(folder), question, "1.0").right
+    wrong = judge_measured(code_of(folder), question, "0.0")
+    assert "0 right, 1 missed, 1 extra." in wrong.why
+    assert faults(folder) == []
+
+
+def test_a_missing_model_is_one_sentence_with_the_command(folder: Path) -> None:
+    question = ask_of(folder, "smollm2-135m")
+    with pytest.raises(ModelError) as raised:
+        judge_measured(code_of(folder), question, "1.0")
+    assert "smollm2-135m is not on this machine" in raised.value.what
+    assert raised.value.next_step == "arena models get smollm2-135m"
+
+
+def test_where_a_model_is_missing_another_may_stand_in_and_the_reply_says_so(folder: Path) -> None:
+    question = ask_of(folder, "smollm2-135m", "\ninstead: [induction-2l]")
+    said = judge_measured(code_of(folder), question, "1.0")
+    assert said.right
+    assert "`smollm2-135m` is not here, so `induction-2l` was measured" in said.why
+    assert "arena models get smollm2-135m" in said.why
