@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from fcntl import ioctl
 from pathlib import Path
 
+from patience import PATIENCE_S
+
 from arena.course.cells import region_of, splice
 from arena.course.load import load_set
 
@@ -59,7 +61,7 @@ class Arena:
             capture_output=True,
             text=True,
             encoding="utf-8",
-            timeout=120,
+            timeout=PATIENCE_S,
             check=False,
         )
 
@@ -137,7 +139,7 @@ class Terminal:
         """Send a signal to the program."""
         self.process.send_signal(number)
 
-    def wait_for(self, pattern: str, seconds: float = 90) -> str:
+    def wait_for(self, pattern: str, seconds: float = PATIENCE_S) -> str:
         """What was printed up to a pattern, without escape sequences; the rest is kept for later.
 
         Raises:
@@ -157,7 +159,7 @@ class Terminal:
                 raise AssertionError(f"{pattern!r} did not come, but this did:\n{seen}")
             self._read += os.read(self._master, 65536).decode("utf-8", "replace")
 
-    def ends(self, seconds: float = 20) -> int:
+    def ends(self, seconds: float = PATIENCE_S) -> int:
         """The exit status, once it has ended."""
         end = time.monotonic() + seconds
         while self.process.poll() is None:

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+from patience import PATIENCE_S
 
 from arena.cli.watch.saves import Saves
 
@@ -24,9 +25,9 @@ def test_a_save_right_after_the_start_is_announced(
         time.sleep(wait_s)
         (tmp_path / ".arena" / "state.py").write_text("")
         answer.write_text("a = 2\n")
-        assert heard.get(timeout=20) == {answer}
+        assert heard.get(timeout=PATIENCE_S) == {answer}
         answer.write_text("a = 3\n")
-        assert heard.get(timeout=20) == {answer}
+        assert heard.get(timeout=PATIENCE_S) == {answer}
 
 
 def test_each_of_several_saves_in_one_second_is_announced_when_polling(tmp_path: Path) -> None:
@@ -36,7 +37,7 @@ def test_each_of_several_saves_in_one_second_is_announced_when_polling(tmp_path:
     with Saves(tmp_path, heard.put, pytest.fail, poll=True):
         for number in range(1, 7):  # looks are 0.3 s apart, so that some share a second
             answer.write_text(f"a = {number}\n")
-            assert heard.get(timeout=20) == {answer}
+            assert heard.get(timeout=PATIENCE_S) == {answer}
 
 
 @pytest.mark.parametrize("poll", [False, True], ids=["told", "polling"])

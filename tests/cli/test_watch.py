@@ -135,11 +135,11 @@ def test_keys_give_hints_pages_lists_and_the_solution_after_a_question(
             ("n", f"› {NEXT}"),
         ]:
             watching.press(key)
-            watching.wait_for(f"{seen}.*help", 20)
+            watching.wait_for(f"{seen}.*help")
         arena.write(ONE_SIDED)
         watching.wait_for("looks like.*help")
         watching.press("e")
-        watching.wait_for("half of the screen.*help", 20)
+        watching.wait_for("half of the screen.*help")
 
 
 def test_a_question_is_answered_in_place(arena: Arena) -> None:
@@ -149,14 +149,14 @@ def test_a_question_is_answered_in_place(arena: Arena) -> None:
         terminal.wait_for("Your answer: ")
         assert not terminal.raw
         terminal.press("z\n")
-        terminal.wait_for("none of the choices.*help", 20)
+        terminal.wait_for("none of the choices.*help")
         assert terminal.raw
         right = {"a": "is right", "b": "is right", "c": "is right"}
         for letter in right:
             terminal.press("a")
             terminal.wait_for("Your answer: ")
             terminal.press(f"{letter}\n")
-            said = terminal.wait_for(f"{QUESTION} is (right|not right yet).*help", 20)
+            said = terminal.wait_for(f"{QUESTION} is (right|not right yet).*help")
             if "is right" in said:
                 break
         else:

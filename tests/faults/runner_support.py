@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import torch
+from patience import PATIENCE_S
 
 from arena.grading.observe import Answer
 from arena.grading.runner import Job, Limits, Result, Run, Runner
@@ -98,7 +99,7 @@ def processes(runner: Runner) -> list[int]:
     return found
 
 
-def settled(runner: Runner, count: int, patience: float = 10.0) -> bool:
+def settled(runner: Runner, count: int, patience: float = PATIENCE_S) -> bool:
     """Whether the number of its processes comes to `count`."""
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline:

@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from patience import PATIENCE_S
 from runner_support import RIGHT, all_right, job, processes, settled
 
 from arena.errors import GraderError
@@ -169,7 +170,7 @@ def test_when_the_judge_is_killed_nothing_of_it_stays() -> None:
     judge.kill()
     judge.wait()
     judge.stdout.close()
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE_S
     while any(_mentions(p, base) for p in Path("/proc").iterdir()):
         assert time.monotonic() < deadline, "the keeper or a child outlived the judge"
         time.sleep(0.05)

@@ -107,10 +107,27 @@ def kernel(folder: Path, env: dict[str, str]) -> Iterator[Kernel]:
             client.context.destroy(linger=0)
 
 
+@contextlib.contextmanager
+def warm_kernel(folder: Path, env: dict[str, str]) -> Iterator[KernelManager]:
+    """A kernel in which several notebooks are run, one after another."""
+    manager = KernelManager(kernel_name="python3")
+    with (folder / ".kernel.log").open("wb") as log:
+        manager.start_kernel(cwd=str(folder), env=env, stdout=log, stderr=log)
+        try:
+            yield manager
+        finally:
+            manager.shutdown_kernel(now=True)
+            manager.cleanup_resources()
+
+
 def execute(
-    path: Path, folder: Path, env: dict[str, str], kernel_name: str = "python3"
+    path: Path,
+    folder: Path,
+    env: dict[str, str],
+    kernel_name: str = "python3",
+    warm: KernelManager | None = None,
 ) -> tuple[Any, str]:
-    """Run a notebook from top to bottom in a fresh kernel.
+    """Run a notebook from top to bottom, in a fresh kernel or in one that is emptied first.
 
     Returns:
         The notebook with its outputs, and what stopped it; empty if nothing did.
@@ -118,16 +135,32 @@ def execute(
     notebook = nbformat.read(path, as_version=4)
     client = NotebookClient(
         notebook,
+        km=warm,
         timeout=400,
         kernel_name=kernel_name,
         resources={"metadata": {"path": str(folder)}},
     )
+    if warm is not None:
+        _empty(warm, folder)
     with (folder / ".kernel.log").open("ab") as log:
         try:
             client.execute(env=env, stdout=log, stderr=log)
         except CellExecutionError as error:
             return notebook, str(error)
     return notebook, ""
+
+
+def _empty(manager: KernelManager, folder: Path) -> None:
+    """Forget the names and the text of the notebook before, and stand in another folder."""
+    client = manager.client()
+    client.start_channels()
+    try:
+        client.wait_for_ready(timeout=120)
+        code = f"%reset -f\n%cd -q {folder}\nget_ipython().history_manager.reset()"
+        reply = client.execute_interactive(code, timeout=60)
+        assert reply["content"]["status"] == "ok", reply
+    finally:
+        client.stop_channels()
 
 
 def arena(*arguments: str, cwd: Path, env: dict[str, str]) -> subprocess.CompletedProcess[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from experiment_course import KEY, RIGHT, SLOW, STUCK, UNLUCKY, write_experiment_course
+from patience import PATIENCE_S
 
 from arena.course.load import load_course
 from arena.course.model import Exercise
@@ -46,13 +47,30 @@ def write(session: Session, text: str) -> None:
 
 
 def wait(session: Session, until: RunStatus = RunStatus.DONE) -> RunState:
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + PATIENCE_S
     while time.monotonic() < deadline:
         state = session.run_state(exercise(session))
         if state is not None and (state.status is until or state.verdict):
             return state
         time.sleep(0.1)
-    raise AssertionError("the run did not get there in two minutes")
+    raise AssertionError("the run did not get there")
+
+
+def wait_until_gone(pid: int) -> None:
+    """Wait until a process that was killed answers nobody any more."""
+    deadline = time.monotonic() + PATIENCE_S
+    while not is_gone(pid):
+        assert time.monotonic() < deadline, f"process {pid} is still there"
+        time.sleep(0.02)
+
+
+def is_gone(pid: int) -> bool:
+    """Whether a process has ended, waited for or not."""
+    try:
+        status = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+    except OSError:
+        return True
+    return status.rpartition(")")[2].split()[0] == "Z"
 
 
 def test_a_run_that_learns_is_right_with_its_curve_and_one_event(session: Session) -> None:
@@ -104,7 +122,7 @@ def test_what_ended_unseen_is_at_hand_until_somebody_looks(session: Session) -> 
     write(session, STUCK)
     session.start_run(exercise(session))
     before = len(session.journal.events(key=KEY, kinds=[EventKind.CHECKED]))
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + PATIENCE_S
     while session.runs_at_hand()[KEY].status is RunStatus.RUNNING:
         assert time.monotonic() < deadline
         time.sleep(0.1)
@@ -118,7 +136,7 @@ def test_what_ended_unseen_is_at_hand_until_somebody_looks(session: Session) -> 
 def test_a_run_can_be_stopped_and_says_so(session: Session) -> None:
     write(session, SLOW)
     session.start_run(exercise(session))
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE_S
     while time.monotonic() < deadline:
         state = session.run_state(exercise(session))
         if state and state.points:
@@ -139,8 +157,9 @@ def test_a_run_whose_service_was_killed_is_lost_and_not_running_for_ever(session
     import signal
 
     session.start_run(exercise(session))
-    os.kill(int(session.judge.status()["pid"]), signal.SIGKILL)
-    time.sleep(0.5)
+    service = int(session.judge.status()["pid"])
+    os.kill(service, signal.SIGKILL)
+    wait_until_gone(service)
     state = session.run_state(exercise(session))
     assert state is not None
     assert state.status is RunStatus.LOST

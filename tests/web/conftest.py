@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from judge_service import end_judge
+from patience import PATIENCE_S
 from playwright.sync_api import Browser, Page
 from web_site import Site, home_of, served, watch_faults
 
@@ -35,6 +36,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, home: dict[str, str]) -> Iter
 def page(browser: Browser) -> Iterator[Page]:
     """A page that fails its test if its scripts fail, or if it asks anybody but our server."""
     context = browser.new_context(viewport={"width": 1280, "height": 1000})
+    context.set_default_timeout(PATIENCE_S * 1000)
     made = context.new_page()
     faults = watch_faults(made)
     yield made

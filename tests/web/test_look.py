@@ -38,7 +38,7 @@ def walk(page: Page, site: Site) -> Iterator[str]:
     end = page.locator(".neighbours")
     expect(end).to_have_count(1)
     while True:
-        expect(page.locator(".skeleton")).to_have_count(0, timeout=120_000)
+        expect(page.locator(".skeleton")).to_have_count(0)
         yield page.locator("h1.course, h2.section").first.inner_text()
         onward = page.get_by_test_id("next-section")
         if onward.count() == 0:

@@ -50,7 +50,7 @@ def test_a_run_is_watched_left_and_found_again_until_its_verdict(page: Page, sit
     expect(here.get_by_test_id("run")).to_be_visible()
     assert share(page) >= seen
     verdict = here.get_by_test_id("verdict")
-    expect(verdict).to_have_attribute("data-outcome", "right", timeout=90_000)
+    expect(verdict).to_have_attribute("data-outcome", "right")
     expect(here.get_by_test_id("run")).to_have_count(0)
     expect(here.locator(".js-plotly-plot")).to_have_count(1)  # the curve stays
     expect(button).to_be_enabled()

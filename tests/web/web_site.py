@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from patience import PATIENCE_S
 from playwright.sync_api import Locator, Page, expect
 
 ROOT = Path(__file__).parents[2]
@@ -29,7 +30,7 @@ PRINTS = "    print('<img src=x> **bold** $x$')\n"
 LOUD = RIGHT.replace("    return rays", PRINTS + "    return rays / 2")
 
 # The machine may be busy with other things; no test is about how long something takes.
-expect.set_options(timeout=30_000)
+expect.set_options(timeout=PATIENCE_S * 1000)
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def arena(*arguments: str, cwd: Path, env: dict[str, str]) -> subprocess.Complet
     """Run the command."""
     command = [sys.executable, "-m", "arena", *arguments]
     return subprocess.run(
-        command, cwd=cwd, env=env, capture_output=True, text=True, timeout=60, check=False
+        command, cwd=cwd, env=env, capture_output=True, text=True, timeout=PATIENCE_S, check=False
     )
 
 
@@ -155,7 +156,7 @@ def wait_saved(page: Page, task: str = "0-1-make-rays-1d") -> None:
     expect(card(page, task).get_by_test_id("save-state")).to_have_text("Saved")
 
 
-def wait_until(claim: str, holds: object, seconds: float = 30.0) -> None:
+def wait_until(claim: str, holds: object, seconds: float = PATIENCE_S) -> None:
     """Wait for something outside the page; a fault names the claim."""
     assert callable(holds)
     end = time.monotonic() + seconds
