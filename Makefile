@@ -6,6 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKSPACE ?= workspace
 SHARD ?= 1/1
+# The versions with which everything was proven; make test PROVEN=/dev/null takes the newest.
+PROVEN ?= arena/constraints.txt
 SHELL := bash
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -17,7 +19,7 @@ endef
 
 .PHONY: help
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # ---------------------------------------------------------------- for learners
 
@@ -37,16 +39,16 @@ $(BIN)/python:
 	echo "Python 3.11 or newer is needed, and none of these is: $(PYTHONS)."; \
 	echo "Install one, then: make learn PYTHON=/path/to/python3.11"; exit 2
 
-$(VENV)/.learn: pyproject.toml | $(BIN)/python
+$(VENV)/.learn: pyproject.toml arena/constraints.txt | $(BIN)/python
 	@echo "Installing the course and what it needs into $(VENV). PyTorch is the large part: a few minutes, once."
-	@$(BIN)/python -m pip install -e .
+	@$(BIN)/python -m pip install -c $(PROVEN) -e .
 	@touch $@
 
 # ---------------------------------------------------------------- for contributors
 
-$(VENV)/.dev: pyproject.toml | $(BIN)/python
+$(VENV)/.dev: pyproject.toml arena/constraints.txt | $(BIN)/python
 	@echo "Installing the course, its extras and the tools of its tests into $(VENV). A few minutes, once."
-	@$(BIN)/python -m pip install --quiet -e '.[dev,train,notebook,hf]'
+	@$(BIN)/python -m pip install --quiet -c $(PROVEN) -e '.[dev,train,notebook,hf]'
 	@touch $@ $(VENV)/.learn
 
 .PHONY: dev
@@ -81,6 +83,10 @@ format: $(VENV)/.dev ## let ruff lay the code out
 .PHONY: docs
 docs: $(VENV)/.dev ## write docs/commands.md anew
 	@$(BIN)/python -m arena.cli.reference docs/commands.md
+
+.PHONY: constraints
+constraints: $(VENV)/.dev ## write arena/constraints.txt from what is installed, once make test has passed with it
+	@$(BIN)/python .ci/constraints.py
 
 .PHONY: bench
 bench: $(VENV)/.dev ## measure what the README states: make bench NAME=latency

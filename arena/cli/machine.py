@@ -7,17 +7,18 @@ import importlib.metadata
 import importlib.util
 import os
 import platform
-import re
 import shutil
 import socket
 import sys
-import tomllib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-DISTRIBUTION = "arena-course"
+from arena.cli import versions
+from arena.cli.versions import DISTRIBUTION, proven, required, satisfies
+
 MINIMUM_PYTHON = (3, 11)
 WEB_PORT = 8501
 LOW_DISK_GB = 2.0
@@ -135,56 +136,22 @@ def _packages() -> Iterator[Finding]:
         else:
             fine += 1
     yield Finding("packages", State.FINE, f"{fine} of {len(requirements)} required ones are here")
+    yield from _beyond(requirements)
 
 
-def required() -> list[tuple[str, str]]:
-    """Name and version range of every package that is needed, without extras.
-
-    From the installed distribution, else from the `pyproject.toml` of a clone.
-    """
-    try:
-        lines = importlib.metadata.requires(DISTRIBUTION) or []
-    except importlib.metadata.PackageNotFoundError:
-        file = Path(__file__).parents[2] / "pyproject.toml"
-        if not file.is_file():
-            return []
-        lines = tomllib.loads(file.read_text(encoding="utf-8"))["project"]["dependencies"]
-    found = []
-    for line in lines:
-        requirement, _, marker = line.partition(";")
-        match = re.match(r"\s*([\w.-]+)(?:\[[^]]*\])?\s*([^\s].*)?$", requirement)
-        if match and "extra ==" not in marker:
-            found.append((match[1], (match[2] or "").replace(" ", "")))
-    return found
-
-
-def satisfies(version: str, specifier: str) -> bool:
-    """Whether `2.13.0+cpu` lies in `>=2.8,<2.14`; only the release numbers are compared."""
-    have = _numbers(version)
-    for part in filter(None, specifier.split(",")):
-        match = re.match(r"(>=|<=|==|!=|~=|<|>)\s*([\w.*+!-]+)", part)
-        if not match:
-            continue
-        bound = _numbers(match[2])
-        width = max(len(have), len(bound))
-        a, b = (n + (0,) * (width - len(n)) for n in (have, bound))
-        holds = {
-            ">=": a >= b,
-            "<=": a <= b,
-            "<": a < b,
-            ">": a > b,
-            "!=": a != b,
-            "==": a[: len(bound)] == bound,
-            "~=": a >= b and a[: len(bound) - 1] == bound[:-1],
-        }
-        if not holds[match[1]]:
-            return False
-    return True
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    match = re.match(r"[vV]?(\d+(?:\.\d+)*)", version)
-    return tuple(int(n) for n in match[1].split(".")) if match else (0,)
+def _beyond(requirements: list[tuple[str, str]]) -> Iterator[Finding]:
+    """Packages that are newer than those with which the course was proven: they may do as well."""
+    known = proven()
+    newer = []
+    for name, _ in requirements:
+        with suppress(importlib.metadata.PackageNotFoundError):
+            have, bound = importlib.metadata.version(name), known.get(name.lower())
+            if bound and satisfies(have, f">{bound}"):
+                newer.append(f"{name} {have} ({bound})")
+    if newer:
+        says = f"newer than what the course was proven with: {', '.join(newer)}"
+        fix = pip("-c", f'"{versions.CONSTRAINTS}"', DISTRIBUTION)
+        yield Finding("versions", State.NOTE, says, fix)
 
 
 def pip(*arguments: str) -> str:

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from cli_support import ROOT, Arena
 
-from arena.cli.machine import pip, required, satisfies
+from arena.cli import machine, versions
+from arena.cli.machine import pip
+from arena.cli.versions import proven, required, satisfies
 
 
 def test_a_sound_machine_has_nothing_to_mend(arena: Arena) -> None:
@@ -94,3 +96,17 @@ def test_what_is_required_is_what_the_project_says() -> None:
     names = {name for name, _ in required()}
     assert {"torch", "streamlit", "typer", "rich"} <= names
     assert not {"pytest", "scikit-learn"} & names, "extras are not required"
+
+
+def test_a_version_beyond_those_that_were_proven_is_a_note_with_the_way_back(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert {"torch", "numpy", "typer"} <= proven().keys()
+    bounds = tmp_path / "constraints.txt"
+    bounds.write_text("typer==0.0.1\nnumpy==999.0\n", "utf-8")
+    monkeypatch.setattr(versions, "CONSTRAINTS", bounds)
+    (note,) = (f for f in machine.examine() if f.what == "versions")
+    assert note.state is machine.State.NOTE
+    assert note.says.startswith("newer than what the course was proven with: typer ")
+    assert note.says.endswith(" (0.0.1)")
+    assert f'-c "{bounds}"' in note.fix

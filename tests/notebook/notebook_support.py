@@ -118,6 +118,7 @@ def warm_kernel(folder: Path, env: dict[str, str]) -> Iterator[KernelManager]:
         finally:
             manager.shutdown_kernel(now=True)
             manager.cleanup_resources()
+            manager.context.destroy(linger=0)
 
 
 def execute(
@@ -147,6 +148,9 @@ def execute(
             client.execute(env=env, stdout=log, stderr=log)
         except CellExecutionError as error:
             return notebook, str(error)
+        finally:
+            if warm is not None and client.kc is not None:
+                client.kc.stop_channels()
     return notebook, ""
 
 
