@@ -19,6 +19,7 @@ from arena.compiler.proofs import TURNS, has_its_turn, read_proof, write_proof
 from arena.compiler.report import Graded, SetReport, Tally
 from arena.compiler.running import Judges
 from arena.compiler.verify import verify_set
+from arena.course.load import course_folder
 from arena.grading.runner import Level, Runner
 
 RECORD = Choices(fresh=True, record=True)
@@ -151,10 +152,10 @@ def test_nothing_outside_the_key_can_change_a_verdict() -> None:
     inside = {entry.removesuffix(".py") for entry in ENGINE}
     files = [p for e in ENGINE for p in ((engine / e).rglob("*.py") if "." not in e else [])]
     assert len(files) > 50
+    files += [engine / "checks.py", engine / "errors.py", *course_folder().rglob("*.py")]
     outside = {
-        f"{path.relative_to(engine)}: {name}"
-        for path in (*files, engine / "checks.py", engine / "errors.py")
-        if path.is_file()
+        f"{path.name}: {name}"
+        for path in files
         for name in _imports(path)
         if name.startswith("arena.") and name.split(".")[1] not in inside
     }
