@@ -214,6 +214,52 @@ def mismatch(e: Tensor, g: Tensor, options: CheckOptions) -> tuple[Tensor, float
     return wrong, excess
 
 
+def largest_error(expected: Data, got: Data, options: CheckOptions) -> float:
+    """The largest error of an observation in tolerances, small ones counted too.
+
+    What is no float, or has no place in both, counts nothing: `compare` speaks of that.
+    """
+    if isinstance(expected, list | tuple) and isinstance(got, list | tuple):
+        pairs = list(zip(expected, got, strict=False))
+    elif isinstance(expected, dict) and isinstance(got, dict):
+        pairs = [(e, got[k]) for k, e in expected.items() if k in got]
+    elif isinstance(expected, float) and isinstance(got, float | Tensor | np.ndarray):
+        wanted = torch.tensor(expected, dtype=torch.float64)
+        return _error_of(wanted, torch.as_tensor(got), torch.float32, options)
+    elif isinstance(expected, Tensor) and isinstance(got, Tensor):
+        return _error_of(expected, got, expected.dtype, options)
+    else:
+        return 0.0
+    return max((largest_error(e, g, options) for e, g in pairs), default=0.0)
+
+
+def _error_of(e: Tensor, g: Tensor, dtype: torch.dtype, options: CheckOptions) -> float:
+    if e.shape != g.shape or not e.is_floating_point() or not e.numel():
+        return 0.0
+    rtol, atol = _tolerance(dtype, options)
+    e, g = e.detach().double(), g.detach().double()
+    ratio = (g - e).abs() / (atol + rtol * e.abs())
+    finite = ratio[torch.isfinite(ratio)]
+    return float(finite.max()) if finite.numel() else 0.0
+
+
+def place_of_nan(value: Data, path: str = "") -> str | None:
+    """Where an observation holds a NaN, as Python would write it; None if it holds none."""
+    if isinstance(value, Tensor | np.ndarray):
+        t = torch.as_tensor(value)
+        is_number = t.is_floating_point() or t.is_complex()
+        return path if is_number and bool(torch.isnan(t).any()) else None
+    if isinstance(value, float | complex):
+        return path if value != value else None
+    if isinstance(value, list | tuple):
+        places = (place_of_nan(v, f"{path}[{i}]") for i, v in enumerate(value))
+    elif isinstance(value, dict):
+        places = (place_of_nan(v, f"{path}[{k!r}]") for k, v in value.items())
+    else:
+        return None
+    return next((p for p in places if p is not None), None)
+
+
 def describe(value: Data) -> str:
     """What a value is, without its contents: `a float32 tensor of shape (2, 3)`."""
     if isinstance(value, Tensor):

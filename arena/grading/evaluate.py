@@ -11,7 +11,7 @@ from torch import Tensor
 
 from arena.course.model import Exercise, Kind
 from arena.grading.calls import describe_case, write_snippet
-from arena.grading.compare import Difference, compare, describe, show
+from arena.grading.compare import Difference, compare, describe, place_of_nan, show
 from arena.grading.diagnose import Outcome as Observed
 from arena.grading.diagnose import changed_by, first_wrong_call, mutation
 from arena.grading.library import Experiment, Implementation
@@ -19,7 +19,9 @@ from arena.grading.observe import Answer, Call, Data, Raised
 from arena.grading.verdict import CheckResult, Diagnosis, Frame, Outcome, Picture
 
 ROUNDING = 1000.0  # a difference below this many tolerances may be rounding, and is looked at again
-ACCEPTED = 30.0  # … and below this many it is, if float64 agrees
+ACCEPTED = 30.0  # … and below this many it may be, if float64 agrees
+LEAST = 3.0  # … and below this many it is, however exact our own answer
+ROOM = 30.0  # another order of operations rounds at most so many times as much as ours
 PICTURE_SIDE = 160
 CHANGED = "the result is right, but an argument is changed on the way"
 
@@ -59,11 +61,17 @@ class Evaluation:
             and self.difference.excess < ROUNDING
         )
 
-    def after_second_look(self, again: Evaluation) -> Evaluation:
-        """What to say when the same experiment in float64 gave `again`."""
+    def after_second_look(self, again: Evaluation, own_error: float) -> Evaluation:
+        """What to say when the same experiment in float64 gave `again`.
+
+        Args:
+            again: the second evaluation.
+            own_error: how many tolerances our own answer in float32 is off: what rounding can do
+                in this computation.
+        """
         if not again.right or self.difference is None:
             return self
-        if self.difference.excess <= ACCEPTED:
+        if self.difference.excess <= min(ACCEPTED, max(LEAST, ROOM * own_error)):
             note = "the last digits differ from ours, and agree in float64: rounding, not an error"
             return replace(self, outcome=Outcome.RIGHT, difference=None, notes=(note,))
         text = (
@@ -183,7 +191,12 @@ def _judged(judge: Callable[..., object], observed: Data, expected: Data) -> str
         verdict = judge(observed, expected)
     except Exception as error:
         return f"the result cannot be judged: {type(error).__name__}: {error}"
-    return "" if verdict is None or verdict is True else str(verdict)
+    if verdict is not None and verdict is not True:
+        return str(verdict)
+    if (place := place_of_nan(observed)) is not None and place_of_nan(expected) is None:
+        # A comparison with NaN is false, so a judge may have let it pass.
+        return f"not a number (NaN) at {place}" if place else "not a number (NaN)"
+    return ""
 
 
 def _learners_own(got: Answer) -> bool:

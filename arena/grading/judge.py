@@ -15,6 +15,7 @@ import torch
 
 from arena.course.model import Course, Exercise, Kind
 from arena.grading.casting import Cast, Request, choose_cast
+from arena.grading.compare import largest_error
 from arena.grading.evaluate import Evaluation, evaluate
 from arena.grading.library import Experiment, Implementation, Library, SetCode
 from arena.grading.observe import Answer, observe
@@ -206,7 +207,11 @@ class Judge:
         again = self._evaluate(
             submission.exercise, submission.code, experiment, result.answers[0], torch.float64
         )
-        return first.after_second_look(again)
+        code = submission.code
+        solution: Implementation = getattr(code.solutions, submission.exercise.owner)
+        ours = code.answer("solution", solution, experiment)
+        own = largest_error(first.expected.observation, ours.observation, experiment.options)
+        return first.after_second_look(again, own)
 
     def _second_run(
         self,

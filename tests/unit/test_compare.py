@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from arena.checks import CheckOptions
-from arena.grading.compare import Difference, compare
+from arena.grading.compare import Difference, compare, largest_error, place_of_nan
 from arena.grading.observe import Data, Opaque
 
 X = torch.tensor([[1.0, 2.0, 6.0], [0.5, -3.0, 4.0]])
@@ -155,3 +155,18 @@ def test_numbers_that_differ_are_shown_with_the_digits_in_which_they_do() -> Non
     number = compare(2.0, 2.001, CheckOptions())
     assert number is not None
     assert number.text == "got 2.001, expected 2"
+
+
+def test_a_nan_is_found_wherever_it_hides() -> None:
+    nan = float("nan")
+    assert place_of_nan({"a": [1.0, torch.tensor([0.0, nan])]}) == "['a'][1]"
+    assert place_of_nan(nan) == ""
+    assert place_of_nan({"a": ["nan", None, 3, torch.tensor([1])]}) is None
+
+
+def test_an_error_within_tolerance_is_measured_too() -> None:
+    options = CheckOptions()
+    expected = {"a": [torch.tensor([1.0, 100.0])], "b": 1.0}
+    got = {"a": [torch.tensor([1.0, 100.005])], "b": 1.0}
+    assert largest_error(expected, expected, options) == 0.0
+    assert 0.4 < largest_error(expected, got, options) < 0.6

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import ast
 import importlib
+import math
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import torch
 from verify_course import SOLUTIONS, course_of, write_course
 
+from arena.checks import CheckOptions
 from arena.course.model import Exercise
+from arena.grading.evaluate import evaluate
 from arena.grading.judge import Judge
+from arena.grading.library import Experiment
+from arena.grading.observe import Answer
 from arena.grading.rules import Text, offences
 from arena.grading.runner import Limits, Runner
 from arena.grading.verdict import Limit, Outcome, Verdict
@@ -115,7 +121,7 @@ def test_a_name_that_is_missing_when_the_file_is_read_is_an_error_of_the_learner
 
 def test_rounding_is_not_an_error_and_is_noted(judge: Judge) -> None:
     noisy = (
-        "noise = 5e-4 if table.element_size() == 4 else 0\n"
+        "noise = 2e-4 if table.element_size() == 4 else 0\n"
         "    return table * factors[:, None] * (1 + noise)"
     )
     said = verdict(judge, "scale_rows", with_rows(noisy))
@@ -211,3 +217,21 @@ def test_what_computes_nothing_is_always_allowed() -> None:
 """
     task = Exercise.model_construct(name="f", uses_only=("as_strided",), forbids=(), requires=())
     assert [o.name for o in offences(task, Text(ast.parse(body).body))] == ["cos"]
+
+
+def test_an_error_that_rounding_cannot_explain_is_wrong_however_exact_float64_is(
+    judge: Judge,
+) -> None:
+    body = "return table * factors[:, None] * (1.002 if table.element_size() == 4 else 1.0)"
+    said = verdict(judge, "scale_rows", with_rows(body))
+    assert said.outcome is Outcome.WRONG
+
+
+def test_a_judge_that_forgets_nan_does_not_let_it_pass() -> None:
+    experiment = Experiment("f__claim", lambda: None, CheckOptions(), 0, "a claim")
+    for observation, place in (({"mean": math.nan}, "['mean']"), ([torch.tensor(math.nan)], "[0]")):
+        got = Answer("f__claim", observation=observation)
+        said = evaluate(experiment, Answer("f__claim"), got, lambda observed, expected: None)
+        assert said.sentence == f"not a number (NaN) at {place}"
+    finite = Answer("f__claim", observation=[1.0])
+    assert evaluate(experiment, Answer("f__claim"), finite, lambda o, e: None).right

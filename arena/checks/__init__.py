@@ -7,9 +7,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
-from torch import Tensor
+from arena.checks.measures import dtypes_of, gradient_of, is_new, off_by, shares_memory
+from arena.checks.watching import watching
 
-__all__ = ["CheckOptions", "check_options", "options_of", "report", "report_to", "shares_memory"]
+__all__ = [
+    "CheckOptions",
+    "check_options",
+    "dtypes_of",
+    "gradient_of",
+    "is_new",
+    "off_by",
+    "options_of",
+    "report",
+    "report_to",
+    "shares_memory",
+    "watching",
+]
 
 F = TypeVar("F", bound=Callable[..., object])
 Reporter = Callable[[dict[str, float]], None]
@@ -82,8 +95,3 @@ def report_to(reporter: Reporter) -> Iterator[None]:
         yield
     finally:
         _reporters.remove(reporter)
-
-
-def shares_memory(a: Tensor, b: Tensor) -> bool:
-    """Whether writing to one tensor would change the other."""
-    return a.untyped_storage().data_ptr() == b.untyped_storage().data_ptr()
