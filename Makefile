@@ -48,7 +48,7 @@ $(VENV)/.learn: pyproject.toml arena/constraints.txt | $(BIN)/python
 
 $(VENV)/.dev: pyproject.toml arena/constraints.txt | $(BIN)/python
 	@echo "Installing the course, its extras and the tools of its tests into $(VENV). A few minutes, once."
-	@$(BIN)/python -m pip install --quiet -c $(PROVEN) -e '.[dev,train,notebook,hf]'
+	@$(BIN)/python -m pip install --quiet -c $(PROVEN) -e '.[dev,train,notebook,hf,interp,rl]'
 	@touch $@ $(VENV)/.learn
 
 .PHONY: dev

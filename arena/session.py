@@ -18,8 +18,8 @@ from arena.course.answers import Given, Reply
 from arena.course.catalogue import Catalogue, Solution
 from arena.course.load import course_folder, load_course
 from arena.course.model import Course, Exercise, ExerciseSet, Hint, Kind, Question, Task
-from arena.grading.client import JudgeClient
 from arena.grading.explanations import EXPLANATIONS
+from arena.grading.judges import Judges
 from arena.grading.runlog import RunState, read_run
 from arena.grading.verdict import Verdict
 from arena.journal.journal import EventKind, Journal
@@ -66,9 +66,9 @@ class Session:
         return cls(course or chosen_course(), workspace, Journal.open(workspace.journal_path))
 
     @cached_property
-    def judge(self) -> JudgeClient:
-        """The way to the judge service."""
-        return JudgeClient(self.course.folder)
+    def judge(self) -> Judges:
+        """The way to the judge services."""
+        return Judges(self.course)
 
     @cached_property
     def _verdicts(self) -> LastVerdicts:
@@ -172,7 +172,7 @@ class Session:
 
     def stop_run(self, exercise: Exercise) -> None:
         """End a run; its verdict will say that it was stopped."""
-        self.judge.stop_run(self._run_file(exercise.key))
+        self.judge.stop_run(exercise.key, self._run_file(exercise.key))
 
     def run_state(self, exercise: Exercise) -> RunState | None:
         """How the latest run of an experiment stands; None if there was none.
@@ -294,7 +294,7 @@ class Session:
         if state is None or state.verdict is not None:
             return state
         # The log is read after the question: a run that ended in between has not been lost.
-        return read_run(path, is_alive=self.judge.is_running(path))
+        return read_run(path, is_alive=self.judge.is_running(exercise.key, path))
 
     def _record_once(self, run: str, verdict: Verdict) -> None:
         """Write a run's verdict down unless that was done before."""

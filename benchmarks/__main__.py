@@ -7,7 +7,7 @@ import json
 import sys
 from pathlib import Path
 
-NAMES = ("latency", "throughput", "memory", "web", "faults", "notebook")
+NAMES = ("latency", "throughput", "memory", "web", "faults", "notebook", "models")
 
 
 def main() -> int:

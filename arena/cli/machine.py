@@ -75,6 +75,7 @@ def examine(start: Path | None = None) -> Iterator[Finding]:
         _torch,
         _sandbox,
         _models,
+        _services,
         lambda: _workspace(start),
         _disk,
         _port,
@@ -225,6 +226,20 @@ def _models() -> Iterator[Finding]:
         elif card.origin is not None and card.origin.package:
             says = f"{card.name} is not here; `{card.stand_in}` stands in for it"
             yield Finding("models", State.NOTE, says, f"arena models get {card.name}")
+
+
+def _services() -> Iterator[Finding]:
+    """The judge services that are at work, each with what it has loaded and its memory."""
+    try:
+        endpoint = importlib.import_module("arena.grading.endpoint")
+        usage = importlib.import_module("arena.grading.runner.usage")
+    except ImportError:
+        return
+    for profile, pids in endpoint.services_at_work():
+        service, *keepers = pids
+        size = usage.resident_bytes(service) + sum(map(usage.largest_of_family, keepers))
+        loaded = f" with {profile.title}" if profile.title else ""
+        yield Finding("judge", State.FINE, f"one is at work{loaded}: {size / 1e6:.0f} MB of memory")
 
 
 def _workspace(start: Path | None) -> Iterator[Finding]:

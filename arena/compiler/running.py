@@ -17,6 +17,7 @@ from arena.compiler.states import check_states, judge_mistakes
 from arena.course.model import Course, Exercise
 from arena.course.parts import Role
 from arena.grading.judge import Judge
+from arena.grading.profile import Profile
 from arena.grading.runner import Limits, Runner
 
 MUTANT_LIMITS = Limits(wall_s=6.0, cpu_s=1.5)
@@ -38,9 +39,15 @@ class Judges:
 
     @classmethod
     @contextmanager
-    def open(cls, course: Course) -> Iterator[Judges]:
-        """Judges with a runner of their own, which ends with the context."""
-        runner = Runner()
+    def open(cls, course: Course, profile: Profile | None = None) -> Iterator[Judges]:
+        """Judges with a runner of their own, which ends with the context.
+
+        Raises:
+            GraderError: a package of the profile is missing.
+        """
+        if profile is not None:
+            profile.require()
+        runner = Runner(profile=profile)
         runner.start()
         try:
             yield cls.on(course, runner)

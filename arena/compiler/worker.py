@@ -13,6 +13,7 @@ from arena.compiler.crew import Begun, Done, Failed, Message, Order, Stepped
 from arena.compiler.verify import verify_set
 from arena.course.load import load_course
 from arena.errors import ArenaError
+from arena.grading.profile import Profile
 
 if TYPE_CHECKING:
     from arena.compiler.running import Judges
@@ -51,7 +52,7 @@ def main() -> None:
         def judges() -> Judges:
             from arena.compiler.running import Judges  # imports torch: seconds
 
-            return stack.enter_context(Judges.open(course))
+            return stack.enter_context(Judges.open(course, Profile.of(exercise_set)))
 
         try:
             report = verify_set(course, exercise_set, judges, order.choices, told)

@@ -199,6 +199,7 @@ class ExerciseSet(Value):
     teaches: tuple[str, ...]
     needs: tuple[str, ...] = Field(description="techniques or sets that should come before")
     packages: tuple[str, ...]
+    models: tuple[str, ...] = Field(default=(), description="models of the shelf that it uses")
     bonus: bool
     papers: tuple[str, ...]
     sections: tuple[Section, ...]

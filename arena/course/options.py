@@ -26,6 +26,7 @@ class FrontMatter(Value):
     teaches: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()
     bonus: bool = False
     papers: tuple[str, ...] = ()
 

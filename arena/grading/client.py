@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from typing import Any
 from arena.course.answers import Reply
 from arena.errors import CourseError, GraderError, MalformedAnswer
 from arena.grading.endpoint import find_endpoint, receive, send
+from arena.grading.profile import Profile
 from arena.grading.runlog import Point
 from arena.grading.verdict import Verdict
 
@@ -30,11 +32,13 @@ class JudgeClient:
 
     Args:
         course_folder: the course that is judged.
+        profile: the packages and models that the service has loaded.
     """
 
-    def __init__(self, course_folder: Path) -> None:
+    def __init__(self, course_folder: Path, profile: Profile | None = None) -> None:
         self.course_folder = course_folder
-        self.endpoint = find_endpoint(course_folder)
+        self.profile = profile or Profile()
+        self.endpoint = find_endpoint(course_folder, self.profile)
         self._connection: Connection | None = None
         self._lock = threading.Lock()
 
@@ -94,6 +98,10 @@ class JudgeClient:
     def is_ready(self) -> bool:
         """Whether a check would be answered without waiting; starts the service if need be."""
         return bool(self.status()["ready"])
+
+    def is_warm(self) -> bool:
+        """The same, but a service that is not there is not started."""
+        return self._reachable() and self.is_ready()
 
     def status(self) -> dict[str, Any]:
         """`ready` and the `pid` of the service; starts it if need be."""
@@ -179,6 +187,8 @@ class JudgeClient:
     def _spawn(self) -> subprocess.Popen[bytes]:
         """Start the service on its own: it outlives this process, and its noise goes to a log."""
         command = [sys.executable, "-m", "arena.grading.service", str(self.course_folder)]
+        if not self.profile.is_plain:
+            command += ["--profile", json.dumps(self.profile.as_json())]
         environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
         detached: dict[str, Any] = (
             {"creationflags": 0x00000208}

@@ -12,6 +12,7 @@ import os
 import secrets
 import sys
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -20,6 +21,7 @@ from typing import Any
 from platformdirs import user_cache_path
 
 from arena.errors import GraderError
+from arena.grading.profile import Profile
 
 MAX_MESSAGE = 64 << 20
 
@@ -54,6 +56,19 @@ class Endpoint:
         return self.folder / f"{self.name}.lock"
 
     @property
+    def card(self) -> Path:
+        """What the service says of itself while it lives: process, profile, seconds to start."""
+        return self.folder / f"{self.name}.card"
+
+    @property
+    def last_start_s(self) -> float:
+        """How long the service took to be ready the last time; 0 if that is not known."""
+        try:
+            return float(json.loads(self.card.read_text(encoding="utf-8"))["start_s"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return 0.0
+
+    @property
     def log(self) -> Path:
         """What the service says about its own faults."""
         return self.folder / f"{self.name}.log"
@@ -75,20 +90,34 @@ class Endpoint:
         return text.encode()
 
 
-def find_endpoint(course_folder: Path) -> Endpoint:
-    """The endpoint for a course and this version of the engine.
+def find_endpoint(course_folder: Path, profile: Profile | None = None) -> Endpoint:
+    """The endpoint for a course, a profile of packages and this version of the engine.
 
     Raises:
         GraderError: no private folder can be made.
     """
     folder = _private_folder()
     engine = Path(__file__).parent.parent
-    stamp = [str(course_folder.resolve()), sys.executable]
+    stamp = [str(course_folder.resolve()), sys.executable, profile.name if profile else ""]
     for path in sorted(engine.rglob("*.py")):
         if not {"web", "cli"} & set(path.parts[len(engine.parts) :]):
             stamp.append(f"{path.name}:{path.stat().st_mtime_ns}")
     name = hashlib.blake2b("\n".join(stamp).encode(), digest_size=8).hexdigest()
     return Endpoint(folder, name)
+
+
+def services_at_work() -> Iterator[tuple[Profile, tuple[int, ...]]]:
+    """The profile and the processes of each service of this user that lives."""
+    if sys.platform == "win32":
+        return  # where signal 0 is no question
+    for card in sorted(_private_folder().glob("*.card")):
+        try:
+            said = json.loads(card.read_text(encoding="utf-8"))
+            pids = tuple(int(pid) for pid in said["pids"])
+            os.kill(pids[0], 0)  # asks whether it is there
+            yield Profile.from_json(said["profile"]), pids
+        except (OSError, ValueError, KeyError, TypeError, IndexError):
+            continue
 
 
 def send(connection: Connection, message: dict[str, Any]) -> None:

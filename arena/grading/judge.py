@@ -20,6 +20,7 @@ from arena.grading.evaluate import Evaluation, evaluate
 from arena.grading.library import Experiment, Implementation, Library, SetCode
 from arena.grading.observe import Answer, observe
 from arena.grading.parsing import RECURSION, parse_source
+from arena.grading.profile import Profile
 from arena.grading.refusals import (
     leaning_verdict,
     load_failure,
@@ -34,6 +35,9 @@ from arena.grading.runner import Limits, Runner
 from arena.grading.summary import broken_rule, rule_evaluation, summarise
 from arena.grading.trial import Submission, Trial, Watch, run_trial
 from arena.grading.verdict import Outcome, Verdict
+
+PROFILE_MEMORY = 3 << 30
+"""Bytes beyond what is loaded: a run of a model of 135 M parameters takes 1.2e9 with its cache."""
 
 
 class Judge:
@@ -136,7 +140,7 @@ class Judge:
         if cast.leans:
             return leaning_verdict(exercise, cast.leans)
         import_path = str(self.library.course.folder.parent)
-        limits = _limits_for(exercise, self.limits)
+        limits = _limits_for(exercise, self.runner.profile, self.limits)
         submission = Submission(
             exercise, code, request.learner, request.filename, plan, limits, import_path
         )
@@ -232,8 +236,15 @@ class Judge:
         return replace(second, experiment=experiment, notes=(note,))
 
 
-def _limits_for(exercise: Exercise, limits: Limits) -> Limits:
-    """The limits, widened by the exercise's flags and by an experiment's budget."""
+def _limits_for(exercise: Exercise, profile: Profile, limits: Limits) -> Limits:
+    """The limits, widened by a profile, by the exercise's flags and by an experiment's budget."""
+    if not profile.is_plain:
+        limits = replace(
+            limits,
+            memory_bytes=max(limits.memory_bytes, PROFILE_MEMORY),
+            wall_s=3 * limits.wall_s,
+            cpu_s=3 * limits.cpu_s,
+        )
     if exercise.budget_s:
         limits = replace(limits, wall_s=3.0 * exercise.budget_s, cpu_s=float(exercise.budget_s))
     if "fork" in exercise.flags:

@@ -1,13 +1,16 @@
 """The judge service: one process a user, with torch, the oracles and the keeper.
 
 `python -m arena.grading.service FOLDER` serves the course in FOLDER and ends after half an hour
-without a request. It listens before torch is imported, so a client knows at once that it is on
-its way.
+without a request. With `--profile` it has the packages and models of some sets loaded, which others
+must not wait for; such a service ends after ten minutes. It listens before torch is imported, so a
+client knows at once that it is on its way.
 """
 
 from __future__ import annotations
 
+import argparse
 import contextlib
+import json
 import logging
 import os
 import sys
@@ -24,12 +27,14 @@ from arena.course.load import load_course
 from arena.course.model import Course, Exercise, Question
 from arena.errors import ArenaError, GraderError
 from arena.grading.endpoint import Endpoint, find_endpoint, receive, send
+from arena.grading.profile import Profile
 from arena.grading.runs import Runs
 
 if TYPE_CHECKING:
     from arena.grading.judge import Judge
 
 IDLE_S = 30 * 60
+PROFILE_IDLE_S = 10 * 60
 
 log = logging.getLogger("arena.service")
 
@@ -40,11 +45,16 @@ class Service:
     Args:
         folder: the course.
         idle_s: seconds without a request after which it ends.
+        profile: what it loads beside torch.
     """
 
-    def __init__(self, folder: Path, idle_s: float = IDLE_S) -> None:
+    def __init__(
+        self, folder: Path, idle_s: float = IDLE_S, profile: Profile | None = None
+    ) -> None:
         self.folder = folder
         self.idle_s = idle_s
+        self.profile = profile or Profile()
+        self.start_s = 0.0
         self.last_request = time.monotonic()
         self.ended = threading.Event()
         self.ready = threading.Event()
@@ -57,21 +67,28 @@ class Service:
 
     def warm_up(self) -> None:
         """Import torch, start the keeper, load the course. Runs beside the listener."""
+        began = time.monotonic()
         try:
             with self._loading:
                 from arena.grading.runner import Runner
 
                 course = load_course(self.folder)
                 readable = [path for s in course.sets for path in readable_files(s)]
-                runner = Runner(hidden=[self.folder], readable=readable)
+                runner = Runner(hidden=[self.folder], readable=readable, profile=self.profile)
                 runner.start()  # the keeper imports torch while we do
-                import torch.testing  # noqa: F401
+                if self.profile.is_plain:
+                    import torch.testing  # noqa: F401
+                else:
+                    from arena.grading.runner.preload import preload
+
+                    preload(self.profile)  # beside the keeper: checks and oracles import them too
 
                 from arena.grading.judge import Judge
 
                 self._judge = Judge(course, runner)
                 self._stamp = self._course_stamp()
                 runner.ready(timeout=120)
+                self.start_s = time.monotonic() - began
         except Exception as error:
             log.exception("warm-up failed")
             self.fault = error
@@ -145,6 +162,12 @@ class Service:
     def _level(self, request: dict[str, Any]) -> dict[str, Any]:
         return {"level": list(self._loaded().runner.level.sentences)}
 
+    def card(self) -> dict[str, Any]:
+        """What is known of it from outside, for `arena doctor` and for announcements."""
+        keeper = self._judge.runner.keeper_pid if self._judge is not None else None
+        pids = [os.getpid(), *([keeper] if keeper else [])]
+        return {"pids": pids, "profile": self.profile.as_json(), "start_s": round(self.start_s, 1)}
+
     def _end(self, request: dict[str, Any]) -> dict[str, Any]:
         self.ended.set()
         return {}
@@ -175,9 +198,9 @@ class Service:
             self._judge.runner.close()
 
 
-def serve(folder: Path, idle_s: float = IDLE_S) -> None:
+def serve(folder: Path, idle_s: float = IDLE_S, profile: Profile | None = None) -> None:
     """Serve until idle or told to end. Returns at once if another service holds the endpoint."""
-    endpoint = find_endpoint(folder)
+    endpoint = find_endpoint(folder, profile)
     with contextlib.ExitStack() as stack:
         if not _hold(endpoint, stack):
             return
@@ -186,11 +209,16 @@ def serve(folder: Path, idle_s: float = IDLE_S) -> None:
         listener = stack.enter_context(
             Listener(endpoint.address, endpoint.family, backlog=16, authkey=endpoint.key())
         )
-        service = Service(folder, idle_s)
+        service = Service(folder, idle_s, profile)
         stack.callback(service.close)
         threading.Thread(target=service.warm_up, daemon=True).start()
         threading.Thread(target=_accept, args=(listener, service), daemon=True).start()
+        told = False
         while not service.ended.wait(1.0):
+            if service.ready.is_set() and not told:
+                told = True
+                with contextlib.suppress(OSError):  # a full disk is no reason to end
+                    endpoint.card.write_text(json.dumps(service.card()), encoding="utf-8")
             if service.runs.any_alive:
                 continue
             if time.monotonic() - service.last_request > service.idle_s:
@@ -253,10 +281,15 @@ def _question(course: Course, key: str) -> Question:
 
 def main() -> None:
     """Entry point of the process."""
-    folder = Path(sys.argv[1])
-    idle_s = float(sys.argv[2]) if len(sys.argv) > 2 else IDLE_S
+    parser = argparse.ArgumentParser(prog="arena.grading.service")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("idle_s", type=float, nargs="?")
+    parser.add_argument("--profile", default="{}")
+    options = parser.parse_args()
+    profile = Profile.from_json(json.loads(options.profile))
+    idle_s = options.idle_s or (IDLE_S if profile.is_plain else PROFILE_IDLE_S)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    serve(folder, idle_s)
+    serve(options.folder, idle_s, profile)
 
 
 if __name__ == "__main__":

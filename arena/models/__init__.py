@@ -10,8 +10,8 @@ pickle is never opened. Importing this imports no torch.
 from __future__ import annotations
 
 from arena.models.cards import Card, Figure, Origin
-from arena.models.loading import Loaded, load
-from arena.models.places import card_named, shelf, size_of, weights_of
+from arena.models.loading import Loaded, keep, load
+from arena.models.places import card_named, files_of, shelf, size_of, weights_of
 from arena.models.words import Words
 
 __all__ = [
@@ -21,6 +21,8 @@ __all__ = [
     "Origin",
     "Words",
     "card_named",
+    "files_of",
+    "keep",
     "load",
     "shelf",
     "size_of",

@@ -28,8 +28,20 @@ class Loaded:
     tokenizer: Any
 
 
+_KEPT: dict[str, Loaded] = {}
+
+
+def keep(name: str) -> None:
+    """Load a model and hold it in memory, so that forks of this process have it at once.
+
+    Raises:
+        ModelError: see `load`.
+    """
+    _KEPT[name] = load(name)
+
+
 def load(name: str, folder: Path | None = None) -> Loaded:
-    """A trained model.
+    """A trained model. One that is kept in memory is shared: leave it as you found it.
 
     Args:
         name: as in `arena models`.
@@ -38,6 +50,8 @@ def load(name: str, folder: Path | None = None) -> Loaded:
     Raises:
         ModelError: there is none of this name, it has not been fetched, or its file is damaged.
     """
+    if folder is None and name in _KEPT:
+        return _KEPT[name]
     card = card_named(name, folder)
     if weights_of(card, folder) is None:
         raise missing(card)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Iterable
 from pathlib import Path
 
 from platformdirs import user_cache_path
@@ -63,6 +64,17 @@ def weights_of(card: Card, folder: Path | None = None) -> Path | None:
     """
     path = folder_of(card, folder) / WEIGHTS
     return path if path.is_file() else None
+
+
+def files_of(names: Iterable[str]) -> tuple[str, ...]:
+    """Files and folders that loading these models reads, where they are on this machine."""
+    if not names:
+        return ()
+    folder = shelf_folder()
+    cards = [card_named(name) for name in names]
+    code = [folder.parent / "__init__.py", *sorted(folder.glob("*.py"))]
+    places = [place for card in cards for place in (folder / card.name, folder_of(card))]
+    return tuple(str(p) for p in dict.fromkeys([*code, *places]) if p.exists())
 
 
 def size_of(card: Card, folder: Path | None = None) -> int:

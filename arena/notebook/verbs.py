@@ -135,6 +135,8 @@ def _collected(exercise: Exercise, what: object, namespace: Namespace) -> Collec
 
 
 def _judge(session: Session, exercise: Exercise, collected: Collected) -> Verdict:
+    if loads := session.judge.announcement(exercise.key):
+        print(loads)
     draft = Draft(collected.source, "<notebook>")
     if exercise.type is not Kind.EXPERIMENT:
         return session.check(exercise, draft)

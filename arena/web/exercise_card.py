@@ -98,6 +98,8 @@ def _draw_editor(session: Session, exercise: Exercise, going_on: bool) -> None:
 
 def _check(exercise: Exercise) -> None:
     """The editor has saved; judge what the file holds, or run it in the background."""
+    if loads := desk().session().judge.announcement(exercise.key):
+        st.toast(loads.capitalize() + ".")
     if exercise.type is Kind.EXPERIMENT:
         start_run(exercise)
     else:

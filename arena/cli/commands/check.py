@@ -96,7 +96,8 @@ def _judge_code(
     from arena.cli.text.screen import waiting
     from arena.grading.verdict import Outcome
 
-    with waiting(f"judging {exercise.name} (the first check of the day loads PyTorch)"):
+    loads = session.judge.announcement(exercise.key) or "the first check of the day loads PyTorch"
+    with waiting(f"judging {exercise.name} ({loads})"):
         verdict = session.check(exercise)
     if not as_json:
         _show(session, exercise, verdict, full)
@@ -118,7 +119,8 @@ def _judge_run(
     from arena.cli.text.screen import err, say, waiting
     from arena.grading.verdict import Outcome
 
-    with waiting(f"starting {exercise.name} (the first check of the day loads PyTorch)"):
+    loads = session.judge.announcement(exercise.key) or "the first check of the day loads PyTorch"
+    with waiting(f"starting {exercise.name} ({loads})"):
         joined = start_or_join(session, exercise)
     if joined and not as_json:
         say(joined_text(joined))

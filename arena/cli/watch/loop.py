@@ -122,8 +122,10 @@ class Watch:
             self._move_on(first, shown)
 
     def _check(self, exercise: Exercise) -> Verdict:
-        loads = "" if self._tally.judged else " (the first check of the day loads PyTorch)"
-        with waiting(f"judging {exercise.name}{loads}"):
+        loads = self._session.judge.announcement(exercise.key)
+        if not (loads or self._tally.judged):
+            loads = "the first check of the day loads PyTorch"
+        with waiting(f"judging {exercise.name}" + (f" ({loads})" if loads else "")):
             verdict = self._session.check(exercise)
         self._count(exercise, verdict)
         return verdict

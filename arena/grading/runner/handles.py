@@ -71,6 +71,10 @@ class Source(Protocol):
         """Whether more can come."""
 
     @property
+    def pid(self) -> int | None:
+        """The process behind it, where there is one."""
+
+    @property
     def was_ready(self) -> bool:
         """Whether it ever got as far as being able to provide one."""
 
@@ -122,4 +126,8 @@ def environment(home: Path) -> dict[str, str]:
         "OPENBLAS_NUM_THREADS": "1",
         "MKL_NUM_THREADS": "1",
         "CUDA_VISIBLE_DEVICES": "",
+        # Arrow, which `datasets` brings, starts a thread otherwise: a keeper must have one only.
+        "JE_ARROW_MALLOC_CONF": "background_thread:false",
+        "HF_HUB_OFFLINE": "1",
+        "WANDB_MODE": "offline",
     }

@@ -16,10 +16,11 @@ import signal
 import socket
 import sys
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from arena.grading.profile import Profile
 from arena.grading.runner import kernel
 from arena.grading.runner.level import Level
 from arena.grading.runner.preload import preload
@@ -34,24 +35,28 @@ class Settings:
         base: folder for the private folders of children.
         hidden: folders no child may read, wherever they are.
         level: the protections to use.
+        profile: what it loads beside torch.
     """
 
     control: int
     base: str
     hidden: tuple[str, ...]
     level: Level
+    profile: Profile = field(default_factory=Profile)
 
     @classmethod
     def from_json(cls, text: str) -> Settings:
         """Read what `as_json` wrote."""
         values: dict[str, Any] = json.loads(text)
         level = Level(**values["level"])
-        return cls(values["control"], values["base"], tuple(values["hidden"]), level)
+        profile = Profile.from_json(values["profile"])
+        return cls(values["control"], values["base"], tuple(values["hidden"]), level, profile)
 
     def as_json(self) -> str:
         """As one line of text, for the command line."""
-        values = {"control": self.control, "base": self.base, "hidden": self.hidden}
-        return json.dumps({**values, "level": self.level.as_json()})
+        values: dict[str, Any] = {"control": self.control, "base": self.base, "hidden": self.hidden}
+        values |= {"level": self.level.as_json(), "profile": self.profile.as_json()}
+        return json.dumps(values)
 
 
 def main() -> None:
@@ -60,7 +65,7 @@ def main() -> None:
     control = socket.socket(fileno=settings.control)
     kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
     kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
-    preload()
+    preload(settings.profile)
     # Only now: these import torch, which `preload` must be the first to do.
     from arena.grading.runner import child, lockdown
 

@@ -20,6 +20,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from arena.grading.profile import Profile
 from arena.grading.runner import bubblewrap
 from arena.grading.runner.handles import End, environment, interpreter
 from arena.grading.runner.keeper import Settings
@@ -86,7 +87,10 @@ class ForkedSpare:
 class Keeper:
     """One keeper process and the spares it made."""
 
-    def __init__(self, level: Level, hidden: Sequence[str], readable: Sequence[str]) -> None:
+    def __init__(
+        self, level: Level, hidden: Sequence[str], readable: Sequence[str], profile: Profile
+    ) -> None:
+        self._profile = profile
         self._base = Path(tempfile.mkdtemp(prefix="arena-runner-"))
         self._log = self._base / "keeper.log"
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -113,7 +117,7 @@ class Keeper:
         if level.bubblewrap:
             base = "/tmp/work"
             words = bubblewrap.command(base, (*_python_folders(), *readable))
-        settings = Settings(theirs.fileno(), base, tuple(hidden), level)
+        settings = Settings(theirs.fileno(), base, tuple(hidden), level, self._profile)
         words += interpreter("keeper", settings.as_json())
         with self._log.open("wb") as log:
             return subprocess.Popen(
@@ -126,6 +130,11 @@ class Keeper:
                 start_new_session=True,  # Ctrl-C in the terminal is not for it
                 cwd=self._base,
             )
+
+    @property
+    def pid(self) -> int:
+        """The keeper's process, or bubblewrap's around it."""
+        return self._process.pid
 
     def ask(self, count: int = 1) -> None:
         """Ask for spares."""

@@ -14,7 +14,9 @@ from threading import Event
 from types import TracebackType
 from typing import Self
 
+from arena import models
 from arena.errors import GraderError
+from arena.grading.profile import Profile
 from arena.grading.runner.conversation import Conversation, Lost, OnProgress
 from arena.grading.runner.handles import Source, Spare
 from arena.grading.runner.job import Job
@@ -36,6 +38,7 @@ class Runner:
         spares: how many warm children wait for work.
         hidden: folders that no submission may read wherever they lie; the package `curriculum` is
             always among them.
+        profile: packages and models that every child has from the start.
         readable: what jobs will want to read. Inside bubblewrap a file that is not named here costs
             a new start of the keeper when a job names it first.
     """
@@ -47,11 +50,13 @@ class Runner:
         spares: int = 2,
         hidden: Iterable[Path] = (),
         readable: Iterable[str] = (),
+        profile: Profile | None = None,
     ) -> None:
+        self.profile = profile or Profile()
         self._level = level or Level.detect()
         self._count = max(1, spares)
         self._hidden = tuple(str(h) for h in (*_package_folders("curriculum"), *hidden))
-        self._shown = tuple(readable)
+        self._shown = (*readable, *models.files_of(self.profile.models))
         self._lock = threading.Lock()
         self._keeper: Source | None = None
         self._failures = 0
@@ -61,6 +66,12 @@ class Runner:
     def level(self) -> Level:
         """The protections in use."""
         return self._level
+
+    @property
+    def keeper_pid(self) -> int | None:
+        """The process that holds the warm children, if there is one."""
+        with self._lock:
+            return self._keeper.pid if self._keeper is not None else None
 
     def start(self) -> None:
         """Start the keeper. Returns at once; torch is imported in the background."""
@@ -173,8 +184,8 @@ class Runner:
 
     def _new_source(self) -> Source:
         if not self._level.fork:
-            return Spawner(self._level, self._hidden)
-        return Keeper(self._level, self._hidden, self._shown)
+            return Spawner(self._level, self._hidden, self.profile)
+        return Keeper(self._level, self._hidden, self._shown, self.profile)
 
     def _show(self, readable: tuple[str, ...]) -> None:
         """Inside bubblewrap only what was mounted at the start can be seen: start anew for more."""

@@ -17,6 +17,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from arena.grading.profile import Profile
 from arena.grading.runner import child
 from arena.grading.runner.level import Level
 from arena.grading.runner.lockdown import Lockdown, View
@@ -41,7 +42,7 @@ def main() -> None:
     """Entry point of an interpreter of its own: `python -I -c … SETTINGS`."""
     settings: dict[str, Any] = json.loads(sys.argv[1])
     del sys.argv[1:]
-    preload()
+    preload(Profile.from_json(settings["profile"]))
     level = Level(**settings["level"])
     view = View.of_python([Path(h) for h in settings["hidden"]])
     with _connection(settings) as connection:

@@ -23,6 +23,7 @@ from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
 
+from arena.grading.profile import Profile
 from arena.grading.runner.handles import End, environment, interpreter
 from arena.grading.runner.level import Level
 from arena.grading.runner.usage import clock_of, read_clock, resident_bytes
@@ -102,8 +103,10 @@ class SpawnedSpare:
 class Spawner:
     """Starts spare interpreters and keeps them ready."""
 
-    def __init__(self, level: Level, hidden: Sequence[str]) -> None:
+    def __init__(self, level: Level, hidden: Sequence[str], profile: Profile) -> None:
         self._level = level
+        self._profile = profile
+        self.pid = None  # each spare is a process of its own
         self._hidden = tuple(hidden)
         self._base = Path(tempfile.mkdtemp(prefix="arena-runner-"))
         self._changed = threading.Condition()
@@ -180,6 +183,7 @@ class Spawner:
                 "work": str(work),
                 "hidden": self._hidden,
                 "level": self._level.as_json(),
+                "profile": self._profile.as_json(),
             }
         )
         process = subprocess.Popen(
