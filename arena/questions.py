@@ -13,7 +13,7 @@ from arena.course.answers import Given, Reply, check_answer, judge_answer
 from arena.course.catalogue import Catalogue
 from arena.course.model import Course, Exercise, Question
 from arena.errors import MalformedAnswer
-from arena.grading.client import JudgeClient
+from arena.grading.judges import Judges
 from arena.grading.runlog import RunState
 from arena.journal.events import Event
 from arena.journal.journal import EventKind, Journal
@@ -32,7 +32,7 @@ class Questions:
 
     course: Course
     journal: Journal
-    judge: JudgeClient
+    judge: Judges
     run_of: Callable[[Exercise], RunState | None]
 
     def answer(self, question: Question, given: Given) -> Reply:

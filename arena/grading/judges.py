@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from arena.course.answers import Reply
 from arena.course.model import Course
 from arena.grading.client import JudgeClient
 from arena.grading.profile import Profile
+from arena.grading.runlog import Point
 from arena.grading.verdict import Verdict
 
 
@@ -36,6 +39,12 @@ class Judges:
     def figure(self, set_id: str, name: str) -> dict[str, Any]:
         """A figure of a set as Plotly JSON."""
         return self._of(set_id).figure(set_id, name)
+
+    def finding(
+        self, key: str, given: str, points: Sequence[Point] = (), late: bool = False
+    ) -> Reply:
+        """Compare an answer with its measurement; see `JudgeClient.finding`."""
+        return self._of(key).finding(key, given, points, late)
 
     def start_run(self, key: str, source: str, filename: str, log: Path) -> None:
         """Begin a long run in the background; it writes to `log`. One that is running goes on."""
