@@ -13,12 +13,18 @@ import contextlib
 import json
 import logging
 import os
+import socket
 import sys
 import threading
 import time
 from collections.abc import Callable
 from multiprocessing import AuthenticationError
-from multiprocessing.connection import Connection, Listener
+from multiprocessing.connection import (
+    Connection,
+    Listener,
+    answer_challenge,
+    deliver_challenge,
+)
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +41,7 @@ if TYPE_CHECKING:
 
 IDLE_S = 30 * 60
 PROFILE_IDLE_S = 10 * 60
+HANDSHAKE_S = 5.0
 
 log = logging.getLogger("arena.service")
 
@@ -206,13 +213,13 @@ def serve(folder: Path, idle_s: float = IDLE_S, profile: Profile | None = None) 
             return
         if endpoint.family == "AF_UNIX":
             Path(endpoint.address).unlink(missing_ok=True)  # left by one that was killed
-        listener = stack.enter_context(
-            Listener(endpoint.address, endpoint.family, backlog=16, authkey=endpoint.key())
-        )
+        listener = stack.enter_context(Listener(endpoint.address, endpoint.family, backlog=16))
         service = Service(folder, idle_s, profile)
         stack.callback(service.close)
         threading.Thread(target=service.warm_up, daemon=True).start()
-        threading.Thread(target=_accept, args=(listener, service), daemon=True).start()
+        threading.Thread(
+            target=_accept, args=(listener, service, endpoint.key()), daemon=True
+        ).start()
         told = False
         while not service.ended.wait(1.0):
             if service.ready.is_set() and not told:
@@ -227,23 +234,52 @@ def serve(folder: Path, idle_s: float = IDLE_S, profile: Profile | None = None) 
                 break  # somebody removed the socket: nobody can reach us any more
 
 
-def _accept(listener: Listener, service: Service) -> None:
+def _accept(listener: Listener, service: Service, key: bytes) -> None:
+    """Take connections; whether the other end knows the key is asked beside, so that one that is
+    silent keeps nobody waiting.
+    """
     while True:
         try:
             connection = listener.accept()
-        except AuthenticationError:
-            continue
         except (OSError, EOFError):
             if service.ended.is_set():
                 return
             continue
-        threading.Thread(target=_converse, args=(connection, service), daemon=True).start()
+        threading.Thread(target=_converse, args=(connection, service, key), daemon=True).start()
 
 
-def _converse(connection: Connection, service: Service) -> None:
-    with contextlib.suppress(EOFError, OSError, ValueError), connection:
+def _converse(connection: Connection, service: Service, key: bytes) -> None:
+    with contextlib.suppress(EOFError, OSError, ValueError, AuthenticationError), connection:
+        _shake_hands(connection, key)
         while True:
             send(connection, service.answer(receive(connection)))
+
+
+def _shake_hands(connection: Connection, key: bytes) -> None:
+    """Both ends prove that they know the key, within some seconds.
+
+    Raises:
+        AuthenticationError: the other end does not know it.
+        EOFError: it said nothing in time, or went.
+    """
+    hurry = threading.Timer(HANDSHAKE_S, _hang_up, args=(connection,))
+    hurry.daemon = True
+    hurry.start()
+    try:
+        deliver_challenge(connection, key)
+        answer_challenge(connection, key)
+    finally:
+        hurry.cancel()
+
+
+def _hang_up(connection: Connection) -> None:
+    """Wake whoever waits for the other end: closing alone does not."""
+    if sys.platform != "win32":
+        with (
+            contextlib.suppress(OSError),
+            socket.socket(fileno=os.dup(connection.fileno())) as line,
+        ):
+            line.shutdown(socket.SHUT_RDWR)
 
 
 def _hold(endpoint: Endpoint, stack: contextlib.ExitStack) -> bool:

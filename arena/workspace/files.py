@@ -10,6 +10,7 @@ import codecs
 import contextlib
 import errno
 import os
+import stat
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -28,6 +29,9 @@ LOCK_SECONDS = 10.0
 _ATTEMPTS = 20
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NO_RIGHT = {errno.EACCES, errno.EPERM, errno.EROFS}
+
+MOST_BYTES = 64 << 20
+"""A notebook with its pictures may be large; what is larger is no file of answers."""
 
 
 def read_source(path: Path) -> str:
@@ -53,9 +57,16 @@ def read_bytes(path: Path) -> bytes:
     """The bytes of a file.
 
     Raises:
-        WorkspaceError: it is missing, a folder or unreadable.
+        WorkspaceError: it is missing, a folder, a pipe or device, far too large or unreadable.
     """
     try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
+            what = f"{path} is a pipe or a device, which may never end."
+            raise WorkspaceError(what, "Name a plain file.")
+        if status.st_size > MOST_BYTES:
+            what = f"{path} has {status.st_size:,} bytes; {MOST_BYTES:,} are read at most."
+            raise WorkspaceError(what, "Name the file with the answers.")
         return path.read_bytes()
     except FileNotFoundError:
         raise WorkspaceError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import socket
 import stat
 import subprocess
 import sys
@@ -79,6 +80,22 @@ def test_noise_on_the_line_ends_nothing(client: JudgeClient, noise: bytes) -> No
         with contextlib.suppress(EOFError):
             connection.poll(2) and connection.recv_bytes()
     assert check(client) is Outcome.RIGHT
+
+
+def test_connections_that_say_nothing_keep_nobody_waiting(client: JudgeClient) -> None:
+    """The handshake once stood in the loop that accepts: one silent process stopped all others."""
+    silent = [socket.socket(socket.AF_UNIX) for _ in range(3)]
+    try:
+        for line in silent:
+            line.connect(client.endpoint.address)
+        fresh = JudgeClient(client.course_folder)
+        assert check(fresh) is Outcome.RIGHT
+        for line in silent:
+            while line.recv(4096):  # its challenge; then, some seconds later, the end
+                pass
+    finally:
+        for line in silent:
+            line.close()
 
 
 def test_an_unknown_exercise_is_an_error_with_a_next_step(client: JudgeClient) -> None:

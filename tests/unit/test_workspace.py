@@ -603,3 +603,19 @@ def test_the_workspace_is_reached_without_torch() -> None:
     script = "import sys, arena.workspace.workspace; print('torch' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert done.stdout.strip() == "False", done.stderr
+
+
+def test_a_pipe_or_a_device_is_no_file_of_answers(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.py"
+    os.mkfifo(pipe)
+    for path in (pipe, Path("/dev/zero")):
+        with pytest.raises(WorkspaceError, match="a pipe or a device"):
+            files.read_bytes(path)
+
+
+def test_a_file_that_is_far_too_large_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "huge.py"
+    with path.open("wb") as file:
+        file.truncate(1 << 40)  # holes: it takes no room
+    with pytest.raises(WorkspaceError, match="are read at most"):
+        files.read_bytes(path)
