@@ -18,6 +18,7 @@ from arena.course.answers import Given, Reply
 from arena.course.catalogue import Catalogue, Solution
 from arena.course.load import course_folder, load_course
 from arena.course.model import Course, Exercise, ExerciseSet, Hint, Kind, Question, Task
+from arena.drawing_desk import DrawingDesk
 from arena.grading.explanations import EXPLANATIONS
 from arena.grading.judges import Judges
 from arena.grading.runlog import RunState, read_run
@@ -78,6 +79,11 @@ class Session:
     def questions(self) -> Questions:
         """What was answered and predicted."""
         return Questions(self.course, self.journal, self.judge, self._read_run)
+
+    @cached_property
+    def drawings(self) -> DrawingDesk:
+        """Figures that are drawn with the learner's own functions."""
+        return DrawingDesk(self.course, self.workspace, self.judge)
 
     @cached_property
     def _figures(self) -> Figures:

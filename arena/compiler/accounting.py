@@ -57,6 +57,12 @@ def check_names(sources: Sources) -> Iterator[Fault]:
             what = f"the figure `{name}` is not on the page"
             advice = f"Add :::{{figure}} {name}, begin its name with _, or delete it."
             yield _misnamed(sources, definition, what, advice)
+    data = {f.data_name for f in sources.figures if f.exercises}
+    for name, definition in public(sources.definitions["drawings"]).items():
+        if name not in data:
+            what = f"no figure is drawn from `{name}`"
+            advice = "Give its figure `with: […]`, begin its name with _, or delete it."
+            yield _misnamed(sources, definition, what, advice)
     for file in sources.shared:
         for name, definition in public(sources.defined_in(file)).items():
             if not _is_used(sources, name, file):

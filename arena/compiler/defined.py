@@ -19,6 +19,10 @@ def check_defined(sources: Sources) -> Iterator[Fault]:
             what = f"the figure `{figure.name}` is not among the figures"
             advice = "Write the function, or correct the name."
             yield sources.fault("page.md", figure.line, "defined", what, advice)
+        if figure.exercises and figure.data_name not in sources.definitions["drawings"]:
+            what = f"the figure `{figure.name}` has no data function in drawings.py"
+            advice = f"Write `def {figure.data_name}(impls, rng)`."
+            yield sources.fault("page.md", figure.line, "defined", what, advice)
 
 
 def _check_exercise(sources: Sources, exercise: Exercise) -> Iterator[Fault]:

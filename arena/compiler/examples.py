@@ -17,7 +17,8 @@ import torch
 from arena.compiler.house import FIGURE_BYTES
 from arena.compiler.report import Fault
 from arena.compiler.sources import Sources
-from arena.grading.library import SetCode
+from arena.grading.draw import draw_figure
+from arena.grading.judge import Judge
 
 _FLAGS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
 
@@ -37,21 +38,23 @@ def check_examples(sources: Sources, solutions: ModuleType) -> Iterator[Fault]:
             yield from _run(sources, test)
 
 
-def check_figures(sources: Sources, code: SetCode) -> Iterator[Fault]:
-    """Draw every figure of the page."""
+def check_figures(sources: Sources, judge: Judge) -> Iterator[Fault]:
+    """Draw every figure of the page; with our answers where it is drawn with exercises."""
+    code = judge.library.code(sources.exercise_set.id)
     for figure in sources.figures:
         place = sources.definitions["figures"][figure.name]
         file, line = place.path, place.node.lineno
         try:
-            drawn = code.figure(figure.name)
+            drawn = draw_figure(code, judge, figure.name)
         except Exception as error:  # whatever an author's function may raise
             what = f"the figure `{figure.name}` fails: {type(error).__name__}: {_first(error)}"
             advice = "Run it on its own and mend it; it has to return a Plotly figure."
             yield sources.fault(file, line, "figures", what, advice)
             continue
-        if not (isinstance(drawn, dict) and {"data", "layout"} <= drawn.keys()):
-            what = f"`{figure.name}` does not return a Plotly figure"
-            yield sources.fault(file, line, "figures", what, "Return a go.Figure.")
+        if not ({"data", "layout"} <= drawn.keys() or "view" in drawn):
+            what = f"`{figure.name}` returns neither a Plotly figure nor a view"
+            advice = "Return a go.Figure, or a view of arena.views."
+            yield sources.fault(file, line, "figures", what, advice)
         elif (size := _size(drawn)) > FIGURE_BYTES:
             what = f"the figure `{figure.name}` weighs {size / 1e6:.1f} MB, 4 MB at most"
             advice = "Use fewer points or frames, or round what is drawn."

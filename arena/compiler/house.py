@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from arena.grading.drawing import FIGURE_BYTES as FIGURE_BYTES  # said where pictures are drawn
+
 TITLE_WORDS = range(2, 6)
 STATEMENT_WORDS = 120
 AFTER_WORDS = 150
@@ -12,7 +14,6 @@ HINTS = range(2, 5)  # those tied to a mistake do not count
 CHECKS = 3
 MISTAKES = 3
 MINUTES = 40  # what takes longer is two exercises
-FIGURE_BYTES = 4_000_000  # a page has to paint in 1.5 s
 KILL_RATE = 0.95
 
 EXEMPTIBLE = ("checks", "oracle", "example", "solution", "statement")

@@ -19,14 +19,15 @@ _IMPORT_NAMES = {"scikit-learn": "sklearn", "pillow": "PIL", "pyyaml": "yaml"}
 def check_imports(sources: Sources) -> Iterator[Fault]:
     """Imports that fail on a learner's machine or show a submission the answers."""
     hidden = set(Role)
-    for file in sources.files["checks"]:
-        yield from _forbid(sources, file, hidden, "the child that runs checks has not")
-        yield from _check_siblings(sources, file)
+    for role in (Role.CHECKS, Role.DRAWINGS):
+        for file in sources.files[role]:
+            yield from _forbid(sources, file, hidden, f"the child that runs {role} has not")
+            yield from _check_siblings(sources, file)
     for file in sources.files["solutions"]:
         yield from _forbid(sources, file, hidden - {Role.SOLUTIONS}, "a learner has not")
     for module in sources.given:
         yield from _forbid(sources, f"{module}.py", hidden, "a learner has not")
-    for module in ("solutions", "checks", *sources.given):
+    for module in ("solutions", "checks", "drawings", *sources.given):
         for file in sources.files[module]:
             yield from _check_packages(sources, file, engine=module != "solutions")
     yield from _check_independence(sources)

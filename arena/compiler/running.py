@@ -74,7 +74,7 @@ def run_set(sources: Sources, judges: Judges, choices: Choices, progress: Progre
     if choices.exercise is None:
         progress.begin("examples, figures and findings", 1)
         faults += check_examples(sources, solutions)
-        faults += check_figures(sources, code)
+        faults += check_figures(sources, judge)
         faults += prove_questions(sources, code)
         progress.step()
     ledger, ledger_faults = read_ledger(sources)

@@ -75,8 +75,7 @@ class Sources:
     @cached_property
     def figures(self) -> tuple[Figure, ...]:
         """The figures on the page."""
-        blocks = (b for s in self.exercise_set.sections for b in s.blocks)
-        return tuple(b for b in blocks if isinstance(b, Figure))
+        return self.exercise_set.figures
 
     @cached_property
     def definitions(self) -> dict[str, dict[str, Definition]]:

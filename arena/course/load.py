@@ -142,6 +142,11 @@ def _check_needs(exercise_set: ExerciseSet, path: Path) -> None:
             if need not in by_name:
                 what = f"`{exercise.name}` needs `{need}`, which this set does not have"
                 raise CourseError(what, "Correct the name.", path, exercise.line)
+    for figure in exercise_set.figures:
+        for name in figure.exercises:
+            if name not in by_name:
+                what = f"`{figure.name}` is drawn with `{name}`, which this set does not have"
+                raise CourseError(what, "Correct the name.", path, figure.line)
     done: set[str] = set()
 
     def visit(name: str, trail: tuple[str, ...]) -> None:

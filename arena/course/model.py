@@ -39,12 +39,21 @@ class Prose(Value):
 
 
 class Figure(Value):
-    """A Plotly figure: a function of `figures.py`, with an optional caption (Markdown)."""
+    """A picture: a function of `figures.py`, with an optional caption (Markdown)."""
 
     kind: Literal["figure"] = "figure"
     name: str
+    exercises: tuple[str, ...] = Field(
+        default=(), description="what it is drawn with: the learner's own, where that is right"
+    )
+    budget_s: int = Field(default=10, ge=1, le=600, description="most seconds its data may take")
     caption: str
     line: int
+
+    @property
+    def data_name(self) -> str:
+        """The function of `drawings.py` that makes its data."""
+        return f"{self.name}__data"
 
 
 class Box(Value):
@@ -218,6 +227,11 @@ class ExerciseSet(Value):
     def questions(self) -> tuple[Question, ...]:
         """Every question in reading order."""
         return tuple(t for t in self.tasks if isinstance(t, Question))
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """Every figure in reading order."""
+        return tuple(b for s in self.sections for b in s.blocks if isinstance(b, Figure))
 
     @property
     def minutes(self) -> int:

@@ -103,6 +103,13 @@ FINDINGS: dict[str, tuple[str, ...]] = {
 """Kind of question → the options that it needs besides those of every question."""
 
 
+class FigureOptions(Value):
+    """Options of `figure`, above its caption."""
+
+    exercises: tuple[str, ...] = Field(default=(), alias="with")
+    budget_s: Annotated[int, Field(ge=1, le=600)] = 10
+
+
 def read_options(model: type[V], text: str, path: Path, line: int) -> V:
     """Options as a typed value.
 
@@ -134,10 +141,15 @@ def read_options(model: type[V], text: str, path: Path, line: int) -> V:
         rows = text.splitlines()
         offset = next((i for i, row in enumerate(rows) if row.startswith(f"{key}:")), 0)
         if first["type"] == "extra_forbidden":
-            what, known = f"unknown option `{key}`", ", ".join(model.model_fields)
+            what, known = f"unknown option `{key}`", ", ".join(names_of(model))
             raise CourseError(what, f"Use one of: {known}.", path, line + offset) from None
         if first["type"] == "missing":
             what = f"the option `{key}` is missing"
             raise CourseError(what, f"Add `{key}: …`.", path, line) from None
         what = f"the option `{key}` is wrong: {first['msg']}"
         raise CourseError(what, "Correct its value.", path, line + offset) from None
+
+
+def names_of(model: type[Value]) -> tuple[str, ...]:
+    """The options of a model as a page writes them."""
+    return tuple(field.alias or name for name, field in model.model_fields.items())

@@ -31,7 +31,14 @@ from arena.course.model import (
     Question,
     Section,
 )
-from arena.course.options import ExerciseOptions, FrontMatter, QuestionOptions, read_options
+from arena.course.options import (
+    ExerciseOptions,
+    FigureOptions,
+    FrontMatter,
+    QuestionOptions,
+    names_of,
+    read_options,
+)
 from arena.errors import CourseError
 
 EXERCISES = {"exercise": Kind.CODE, "picture": Kind.PICTURE, "experiment": Kind.EXPERIMENT}
@@ -155,11 +162,20 @@ class _Parser:
         elif name in ("hint", "after"):
             self.belonging(name, argument, body, line)
         elif name == "figure":
-            self.flow(Figure(name=argument, caption=body.strip(), line=line))
+            self.flow(self.figure(argument, body, line))
         else:
             title = argument or name.capitalize()
             kind: Any = name
             self.flow(Box(kind=kind, title=title, text=body.strip(), line=line))
+
+    def figure(self, name: str, body: str, line: int) -> Figure:
+        """Its options are the lines at the top that begin as one does; the rest is the caption."""
+        rows = body.splitlines()
+        starts = tuple(f"{option}:" for option in names_of(FigureOptions))
+        count = next((i for i, row in enumerate(rows) if not row.startswith(starts)), len(rows))
+        given = read_options(FigureOptions, "\n".join(rows[:count]), self.path, line + 1)
+        caption = "\n".join(rows[count:]).strip()
+        return Figure(name=name, caption=caption, line=line, **given.model_dump())
 
     def belonging(self, name: str, argument: str, body: str, line: int) -> None:
         if self.open is None:

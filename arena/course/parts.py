@@ -32,17 +32,20 @@ class Role(StrEnum):
     ORACLES = "oracles"
     MISTAKES = "mistakes"
     ALTERNATIVES = "alternatives"
+    DRAWINGS = "drawings"
     FIGURES = "figures"
 
     @property
     def is_needed(self) -> bool:
         """Whether a set is incomplete without it."""
-        return self not in (Role.ALTERNATIVES, Role.FIGURES)
+        return self not in (Role.ALTERNATIVES, Role.DRAWINGS, Role.FIGURES)
 
     @property
     def may_split(self) -> bool:
-        """Whether it may be a folder; a learner's file is one, so are the solutions."""
-        return self is not Role.SOLUTIONS
+        """Whether it may be a folder; a learner's file is one, so are the solutions. What figures
+        are drawn from is short, and travels to the child in one piece.
+        """
+        return self not in (Role.SOLUTIONS, Role.DRAWINGS)
 
 
 @dataclass(frozen=True)

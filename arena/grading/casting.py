@@ -90,7 +90,9 @@ def choose_cast(request: Request, is_right: Callable[[str], bool], *, strict: bo
     """
     exercise, code = request.exercise, request.code
     names = code.reference.exercises
-    earlier = set(names[: names.index(exercise.name)])
+    # What is no exercise of the page, such as a picture's needs, comes after all of them.
+    at = names.index(exercise.name) if exercise.name in names else len(names)
+    earlier = set(names[:at])
     needs = _needs_of(exercise, code)
     ours: set[str] = set()
     unjudged: list[str] = []

@@ -82,6 +82,11 @@ class JudgeClient:
         names = {"key": key, "source": source, "filename": filename, "log": str(log)}
         self._ask({"verb": "run", **names})
 
+    def start_drawing(self, set_id: str, name: str, source: str, filename: str, log: Path) -> None:
+        """Begin to draw a figure with a learner's functions; it ends in `log` as a run does."""
+        names = {"set": set_id, "name": name, "source": source, "filename": filename}
+        self._ask({"verb": "draw", "log": str(log), **names})
+
     def is_running(self, log: Path) -> bool:
         """Whether the service is at work on a run; asks only one that is there."""
         return self._reachable() and bool(self._ask({"verb": "running", "log": str(log)})["alive"])

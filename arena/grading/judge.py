@@ -107,11 +107,11 @@ class Judge:
         refusal = refuse(request.exercise, request.code, request.learner)
         if refusal is not None:
             return refusal
-        cast = choose_cast(request, partial(self._is_right, request))
+        cast = choose_cast(request, partial(self.is_right, request))
         verdict = self._attempt(request, cast)
         if verdict.outcome is not Outcome.RIGHT and cast.has_own_framework and not request.late:
             # Their own framework may be what is wrong: the answer may still be right with ours.
-            strict = choose_cast(request, partial(self._is_right, request), strict=True)
+            strict = choose_cast(request, partial(self.is_right, request), strict=True)
             strict = replace(strict, plan=replace(strict.plan, brought=()))
             again = self._attempt(request, strict)
             verdict = again if again.outcome is Outcome.RIGHT else verdict
@@ -121,7 +121,7 @@ class Judge:
             self._right[key] = verdict.outcome is Outcome.RIGHT
         return verdict
 
-    def _is_right(self, request: Request, name: str) -> bool:
+    def is_right(self, request: Request, name: str) -> bool:
         """Whether an earlier exercise of the file is right, from memory if nothing has changed."""
         if request.learner.definition(name) is None:
             return False

@@ -50,6 +50,12 @@ class Judges:
         """Begin a long run in the background; it writes to `log`. One that is running goes on."""
         self._of(key).start_run(key, source, filename, log)
 
+    def start_drawing(
+        self, set_id: str, name: str, source: str, filename: str, log: Path
+    ) -> None:
+        """Begin to draw a figure with a learner's functions; it ends in `log` as a run does."""
+        self._of(set_id).start_drawing(set_id, name, source, filename, log)
+
     def is_running(self, key: str, log: Path) -> bool:
         """Whether a service is at work on a run; asks only one that is there."""
         return self._client(key).is_running(log)

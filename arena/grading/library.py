@@ -176,13 +176,24 @@ class SetCode:
         """The judge of an observation with no exact value, the oracle `<exercise>__<claim>`."""
         return self.oracles.get(experiment.name)
 
-    def figure(self, name: str) -> dict[str, Any]:
-        """A figure as Plotly JSON."""
+    @cached_property
+    def drawings_code(self) -> bytes:
+        """The data functions of figures for the child, as `checks_code`; never imported here."""
+        parts = parts_of(self.exercise_set, Role.DRAWINGS)
+        return marshal.dumps(tuple((self._dotted(p), _compiled(p)) for p in parts))
+
+    def figure(self, name: str, *data: object) -> dict[str, Any]:
+        """A figure as Plotly JSON, or a view.
+
+        Args:
+            name: of the function.
+            data: what it is drawn from, if it is drawn with exercises.
+        """
         function: Any = self.figures.get(name)
         if function is None:
             what = f"there is no figure `{name}`"
             raise CourseError(what, "Correct the name.", self.exercise_set.folder)
-        figure: dict[str, Any] = json.loads(function().to_json())
+        figure: dict[str, Any] = json.loads(function(*data).to_json())
         return figure
 
     def answer(

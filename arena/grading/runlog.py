@@ -1,4 +1,4 @@
-"""The log of a long run: one JSON line for its start, one for each report, one for its verdict.
+"""The log of a long run: one JSON line for its start, one for each report, one for its end.
 
 The judge service writes it into the learner's workspace; page and terminal read it. So a run goes
 on when the page is closed, and its curve is there when it is opened again. Imports no torch.
@@ -14,8 +14,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import IO, Any
 
+from arena.grading.drawing import Drawing
 from arena.grading.verdict import Verdict
 
+RunEnd = Verdict | Drawing
 Point = Mapping[str, float | None]  # `step`, `total` and the metrics of one report
 
 
@@ -36,7 +38,8 @@ class RunState:
         status: LOST if no verdict is there and nobody is working on one.
         points: every report so far, in order.
         started: when, in UTC.
-        verdict: what was said in the end.
+        verdict: what was said in the end of an experiment.
+        drawing: what came in the end of a picture.
     """
 
     run: str
@@ -44,6 +47,7 @@ class RunState:
     points: tuple[Point, ...]
     started: datetime
     verdict: Verdict | None = None
+    drawing: Drawing | None = None
 
     @property
     def share(self) -> float:
@@ -97,9 +101,10 @@ class RunLog:
         """One report of the run."""
         self._write({"point": dict(numbers)})
 
-    def finish(self, verdict: Verdict) -> None:
-        """What was said in the end."""
-        self._write({"verdict": verdict.model_dump(mode="json")})
+    def finish(self, end: RunEnd) -> None:
+        """What was said, or drawn, in the end."""
+        kind = "verdict" if isinstance(end, Verdict) else "drawing"
+        self._write({kind: end.model_dump(mode="json")})
         self._file.close()
 
     def _write(self, line: dict[str, Any]) -> None:
@@ -122,12 +127,14 @@ def read_run(path: Path, is_alive: bool) -> RunState | None:
     except (OSError, UnicodeDecodeError, LookupError, ValueError):
         return None
     points = tuple(row["point"] for row in rows if isinstance(row.get("point"), dict))
-    said = next((row["verdict"] for row in rows if "verdict" in row), None)
+    said = next((row for row in rows if row.keys() & {"verdict", "drawing"}), None)
     if said is not None:
         try:
-            return RunState(run, RunStatus.DONE, points, started, Verdict.model_validate(said))
+            verdict = Verdict.model_validate(said["verdict"]) if "verdict" in said else None
+            drawing = Drawing.model_validate(said["drawing"]) if "drawing" in said else None
         except ValueError:  # written by another version
             return RunState(run, RunStatus.LOST, points, started)
+        return RunState(run, RunStatus.DONE, points, started, verdict, drawing)
     status = RunStatus.RUNNING if is_alive else RunStatus.LOST
     return RunState(run, status, points, started)
 

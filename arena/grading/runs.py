@@ -5,17 +5,15 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from arena.course.model import Exercise
 from arena.errors import ArenaError
-from arena.grading.runlog import RunLog
-from arena.grading.trial import Watch
-from arena.grading.verdict import Outcome, Verdict
+from arena.grading.runlog import RunEnd, RunLog
 
 if TYPE_CHECKING:
-    from arena.grading.judge import Judge
+    from arena.grading.trial import Watch
 
 log = logging.getLogger("arena.runs")
 
@@ -28,16 +26,39 @@ class Runs:
         self._lock = threading.Lock()
 
     def start(
-        self, judge: Judge, exercise: Exercise, source: str, filename: str, path: Path
+        self, key: str, path: Path, work: Callable[[Watch], RunEnd], excuse: Callable[[str], RunEnd]
     ) -> None:
-        """Begin a run that writes to `path`; nothing happens if one is writing there already."""
+        """Begin a run that writes to `path`; nothing happens if one is writing there already.
+
+        Args:
+            key: what is run.
+            path: its log.
+            work: makes its end while the watch looks on.
+            excuse: its end where the work itself fails, with a sentence about that.
+        """
+        from arena.grading.trial import Watch
+
         with self._lock:
             if path in self._watches:
                 return
-            run_log = RunLog(path, secrets.token_hex(8), exercise.key)
+            run_log = RunLog(path, secrets.token_hex(8), key)
             watch = self._watches[path] = Watch(run_log.report)
-        arguments = (judge, exercise, source, filename, path, run_log, watch)
-        threading.Thread(target=self._run, args=arguments, daemon=True).start()
+
+        def run() -> None:
+            try:
+                end = work(watch)
+            except Exception as error:
+                log.exception("run failed: %s", key)
+                what = error.what if isinstance(error, ArenaError) else f"the run failed: {error}"
+                end = excuse(what)
+            try:
+                run_log.finish(end)
+            except OSError:
+                log.exception("the end of the run could not be written: %s", path)
+            with self._lock:
+                del self._watches[path]
+
+        threading.Thread(target=run, daemon=True).start()
 
     def stop(self, path: Path) -> None:
         """End the run that writes to `path`, if there is one; its verdict says so."""
@@ -56,26 +77,3 @@ class Runs:
         """Whether anything is going on."""
         with self._lock:
             return bool(self._watches)
-
-    def _run(
-        self,
-        judge: Judge,
-        exercise: Exercise,
-        source: str,
-        filename: str,
-        path: Path,
-        run_log: RunLog,
-        watch: Watch,
-    ) -> None:
-        try:
-            verdict = judge.judge(exercise, source, filename, watch=watch)
-        except Exception as error:
-            log.exception("run failed: %s", exercise.key)
-            what = error.what if isinstance(error, ArenaError) else f"the run failed: {error}"
-            verdict = Verdict(exercise=exercise.key, outcome=Outcome.STOPPED, message=what)
-        try:
-            run_log.finish(verdict)
-        except OSError:
-            log.exception("the end of the run could not be written: %s", path)
-        with self._lock:
-            del self._watches[path]

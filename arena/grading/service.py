@@ -32,9 +32,11 @@ from arena.course.given import readable_files
 from arena.course.load import load_course
 from arena.course.model import Course, Exercise, Question
 from arena.errors import ArenaError, GraderError
+from arena.grading.drawing import Drawing
 from arena.grading.endpoint import Endpoint, find_endpoint, receive, send
 from arena.grading.profile import Profile
 from arena.grading.runs import Runs
+from arena.grading.verdict import Outcome, Verdict
 
 if TYPE_CHECKING:
     from arena.grading.judge import Judge
@@ -110,6 +112,7 @@ class Service:
             "figure": self._figure,
             "finding": self._finding,
             "run": self._run,
+            "draw": self._draw,
             "running": self._running,
             "stop": self._stop,
             "level": self._level,
@@ -136,8 +139,31 @@ class Service:
     def _run(self, request: dict[str, Any]) -> dict[str, Any]:
         judge = self._loaded()
         exercise = _find(judge.library.course, str(request["key"]))
-        path = Path(str(request["log"]))
-        self.runs.start(judge, exercise, str(request["source"]), str(request["filename"]), path)
+        source, filename = str(request["source"]), str(request["filename"])
+        self.runs.start(
+            exercise.key,
+            Path(str(request["log"])),
+            lambda watch: judge.judge(exercise, source, filename, watch=watch),
+            lambda what: Verdict(exercise=exercise.key, outcome=Outcome.STOPPED, message=what),
+        )
+        return {}
+
+    def _draw(self, request: dict[str, Any]) -> dict[str, Any]:
+        from arena.grading.draw import draw
+
+        judge = self._loaded()
+        exercise_set = judge.library.code(str(request["set"])).exercise_set
+        name, source = str(request["name"]), str(request["source"])
+        figure = next((f for f in exercise_set.figures if f.name == name), None)
+        if figure is None or not figure.exercises:
+            raise GraderError(f"no picture `{name}` is drawn with your code", "arena list")
+        filename = str(request["filename"])
+        self.runs.start(
+            f"{exercise_set.id}/{name}",
+            Path(str(request["log"])),
+            lambda watch: draw(judge, exercise_set, figure, source, filename, watch),
+            lambda what: Drawing(failure=what),
+        )
         return {}
 
     def _running(self, request: dict[str, Any]) -> dict[str, Any]:
@@ -148,8 +174,11 @@ class Service:
         return {}
 
     def _figure(self, request: dict[str, Any]) -> dict[str, Any]:
+        from arena.grading.draw import draw_figure
+
         judge = self._loaded()
-        return {"figure": judge.library.code(str(request["set"])).figure(str(request["name"]))}
+        code = judge.library.code(str(request["set"]))
+        return {"figure": draw_figure(code, judge, str(request["name"]))}
 
     def _finding(self, request: dict[str, Any]) -> dict[str, Any]:
         """Compare an answer with a measurement; what was measured stays here."""

@@ -28,6 +28,7 @@ LAYERS = {
     "arena.render": 3,
     "arena.caches": 3,
     "arena.compiler": 4,
+    "arena.drawing_desk": 4,
     "arena.questions": 4,
     "arena.session": 5,
     "arena.cli": 6,
@@ -39,6 +40,7 @@ EXCEPTIONS = {("arena.cli.commands.web", "arena.web"), ("arena.cli.preview", "ar
 # Neither the learner's side nor what starts with every command may load torch.
 WITHOUT_TORCH = (
     "arena.cli",
+    "arena.drawing_desk",
     "arena.questions",
     "arena.session",
     "arena.caches",
@@ -145,11 +147,12 @@ def test_the_curriculum_sees_the_engine_through_its_small_surface_only() -> None
 
 
 def test_checks_never_import_what_the_learner_must_not_see() -> None:
-    hidden = {"solutions", "oracles", "mistakes", "alternatives", "figures"}
+    hidden = {"solutions", "oracles", "mistakes", "alternatives", "drawings", "figures"}
     faults = [
         f"{path.relative_to(ROOT)}:{line}: {target}"
         for path in MODULES
-        if dotted(path).startswith("curriculum") and "checks" in (path.stem, path.parent.name)
+        if dotted(path).startswith("curriculum")
+        and {"checks", "drawings"} & {path.stem, path.parent.name}
         for target, line in imports_of(path)
         if target.startswith("curriculum") and hidden & set(target.split("."))
     ]
