@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from arena.notebook import check, compare, explain, hint, show, solution
+    from arena.notebook import check, compare, draw, explain, hint, show, solution
 
-__all__ = ["check", "compare", "explain", "hint", "show", "solution"]
+__all__ = ["check", "compare", "draw", "explain", "hint", "show", "solution"]
 
 
 def __getattr__(name: str) -> Any:

@@ -44,15 +44,7 @@ def run_and_watch(session: Session, exercise: Exercise, draft: Draft) -> Verdict
     Raises:
         GraderError: the judge service ended while it ran.
     """
-    draw, drawn_at = _canvas(), 0.0
-
-    def show(state: RunState) -> None:
-        nonlocal drawn_at
-        over = state.verdict is not None
-        if state.points and (over or time.monotonic() - drawn_at > _DRAW_S):
-            draw(Running(state))
-            drawn_at = time.monotonic()
-
+    show = drawer(canvas())
     session.start_run(exercise, draft)
     try:
         state = await_end(session, exercise, show, again="Run this cell again.")
@@ -63,7 +55,21 @@ def run_and_watch(session: Session, exercise: Exercise, draft: Draft) -> Verdict
     return state.verdict
 
 
-def _canvas() -> Callable[[Running], None]:
+def drawer(draw: Callable[[Running], None]) -> Callable[[RunState], None]:
+    """What draws the states of a run that it is shown, now and then, and its end."""
+    drawn_at = 0.0
+
+    def show(state: RunState) -> None:
+        nonlocal drawn_at
+        over = state.verdict is not None
+        if state.points and (over or time.monotonic() - drawn_at > _DRAW_S):
+            draw(Running(state))
+            drawn_at = time.monotonic()
+
+    return show
+
+
+def canvas() -> Callable[[Running], None]:
     """What draws a run in the place where it drew it before."""
     if "IPython" in sys.modules and sys.modules["IPython"].get_ipython() is not None:
         from IPython.display import display

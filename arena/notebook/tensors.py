@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,20 +81,14 @@ def compare(expected: object, yours: object, *, axes: Sequence[str]) -> Shown:
 
 def _figure(name: str) -> Drawn:
     session = kernel_session()
-    exercise_set, figure = _find_figure(session, name, caller().get(SET_NAME))
+    exercise_set, figure = find_figure(session, name, caller().get(SET_NAME))
     return Drawn(figure.name, session.figure(exercise_set, figure.name))
 
 
-def _find_figure(session: Session, name: str, here: object) -> tuple[ExerciseSet, Figure]:
-    sets = sorted(session.course.sets, key=lambda s: s.id != here)
-    names = []
-    for exercise_set in sets:
-        for section in exercise_set.sections:
-            for block in section.blocks:
-                if isinstance(block, Figure) and block.name == name:
-                    return exercise_set, block
-                if isinstance(block, Figure) and exercise_set.id == here:
-                    names.append(block.name)
+def find_figure(session: Session, name: str, here: object) -> tuple[ExerciseSet, Figure]:
+    with suppress(UnknownName):
+        return session.drawings.find(name, str(here))
+    names = [f.name for s in session.course.sets if s.id == here for f in s.figures]
     offer = f"This set has: {', '.join(names)}." if names else "A tensor is shown by itself."
     raise UnknownName(f"There is no figure called “{name}”.", offer)
 

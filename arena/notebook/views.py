@@ -22,6 +22,7 @@ from arena.grading.verdict import Outcome, Verdict
 from arena.render.notebook_files import PLOTLY
 from arena.render.pictures import pictures_html
 from arena.render.verdict_html import verdict_html
+from arena.render.views import is_view, view_html
 from arena.render.web import line, plain
 
 _WIDTH = 88
@@ -124,16 +125,20 @@ class Drawn:
 
     name: str
     figure: Mapping[str, Any] = field(repr=False)
+    said: str = ""
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        return {
-            PLOTLY: dict(self.figure),
-            "text/html": _figure_html(self.figure),
-            "text/plain": f"figure {self.name}",
-        }
+        shown = {"text/html": self._repr_html_(), "text/plain": f"figure {self.name}{self._said}"}
+        return shown if is_view(self.figure) or self.said else {PLOTLY: dict(self.figure), **shown}
 
     def _repr_html_(self) -> str:
-        return _figure_html(self.figure)
+        said = boxed(f'<p class="aside">{line(self.said)}</p>', "open") if self.said else ""
+        drawn = view_html(self.figure) if is_view(self.figure) else _figure_html(self.figure)
+        return drawn + said
+
+    @property
+    def _said(self) -> str:
+        return f" · {self.said.replace('`', '')}" if self.said else ""
 
 
 def text_of(what: RenderableType) -> str:

@@ -39,7 +39,7 @@ from arena.render.words import (
 Plotly = Mapping[str, Any]
 FigureMaker = Callable[[str], Plotly]
 
-VERBS = "from arena import check, compare, explain, hint, show, solution"
+VERBS = "from arena import check, compare, draw, explain, hint, show, solution"
 SET_NAME = "ARENA_SET"
 """The name by which a notebook says of which set it is, read by `check` in the kernel."""
 
@@ -164,6 +164,8 @@ class _Writer:
     def _figure(self, figure: Figure) -> Iterator[NoteCell]:
         drawn = self.contents.figure(figure.name) if self.contents.figure else None
         text = f'show("{figure.name}")'
+        if figure.exercises:
+            text += f'  # draw("{figure.name}") draws it with your functions'
         yield NoteCell("code", Role.FIGURE, text, figure.name, figure=drawn, caption=figure.caption)
         if figure.caption:
             yield NoteCell("markdown", Role.WORDS, f"*{figure.caption}*", f"caption-{figure.name}")

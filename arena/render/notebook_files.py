@@ -17,6 +17,7 @@ from arena.errors import ArenaError
 from arena.render.marimo import marimo_text
 from arena.render.notebook import NoteCell, Role
 from arena.render.renewal import written_record
+from arena.render.views import is_view, view_html
 
 PLOTLY = "application/vnd.plotly.v1+json"
 FORMAT = 1
@@ -97,7 +98,9 @@ def _outputs(cell: NoteCell) -> list[Any]:
     if cell.figure is None:
         return []
     said = f"{cell.caption or cell.name}\n(Run this cell to draw the figure here.)"
-    data = {PLOTLY: dict(cell.figure), "text/plain": said}
+    view = is_view(cell.figure)
+    shown = {"text/html": view_html(cell.figure)} if view else {PLOTLY: dict(cell.figure)}
+    data = {**shown, "text/plain": said}
     return [_library("nbformat").v4.new_output("display_data", data=data)]
 
 

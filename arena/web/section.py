@@ -7,18 +7,14 @@ from html import escape
 import streamlit as st
 
 from arena.course.model import Block, Box, Exercise, ExerciseSet, Figure, Prose, Question, Section
-from arena.errors import ArenaError
 from arena.journal.progress import Status
-from arena.render.figures import on_any_background
 from arena.render.web import line, markdown, minutes
 from arena.session import Session
-from arena.web.boxes import draw_box, draw_fault
+from arena.web.boxes import draw_box
 from arena.web.exercise_card import exercise_card
+from arena.web.figure_card import draw_figure
 from arena.web.links import link
 from arena.web.question_card import question_card
-from arena.web.state import desk
-
-_ASK_AGAIN_S = 0.6  # for a figure that is being drawn
 
 
 def draw_section(session: Session, exercise_set: ExerciseSet, section: Section) -> None:
@@ -64,41 +60,11 @@ def _draw_block(exercise_set: ExerciseSet, block: Block) -> None:
         case Box():
             draw_box(block)
         case Figure():
-            _draw_figure(exercise_set, block)
+            draw_figure(exercise_set, block)
         case Exercise():
             exercise_card(block.key)
         case Question():
             question_card(block.key)
-
-
-def _draw_figure(exercise_set: ExerciseSet, figure: Figure) -> None:
-    drawn = desk().figure(exercise_set, figure.name)
-    waiting = not drawn.done()
-    with st.container(key=f"figure-{figure.name}"):
-        st.fragment(_figure, run_every=_ASK_AGAIN_S if waiting else None)(
-            exercise_set, figure, waiting
-        )
-        if figure.caption:
-            st.caption(markdown(figure.caption))
-
-
-def _figure(exercise_set: ExerciseSet, figure: Figure, waiting: bool) -> None:
-    drawn = desk().figure(exercise_set, figure.name)
-    if not drawn.done():
-        st.html('<div class="skeleton" role="status">The figure is being drawn…</div>')
-        return
-    if waiting:
-        st.rerun()  # draw the page once more, without asking every moment
-    try:
-        config = {"displaylogo": False, "displayModeBar": False, "scrollZoom": False}
-        alt = figure.caption or figure.name.replace("_", " ")
-        shown = on_any_background(drawn.result())
-        st.plotly_chart(shown, key=f"plot-{figure.name}", config=config, alt=alt)
-    except ArenaError as error:
-        draw_fault(error)
-        if st.button("Try again", key=f"again-{figure.name}"):
-            desk().forget_figure(exercise_set, figure.name)
-            st.rerun()
 
 
 def _draw_neighbours(exercise_set: ExerciseSet, section: Section) -> None:

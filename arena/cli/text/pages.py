@@ -70,7 +70,12 @@ def _block_parts(block: Block) -> Iterator[RenderableType]:
             yield from _task_parts(block)
         case Figure():
             caption = f": {block.caption}" if block.caption else ""
-            yield words((f"[figure {block.name}{caption}; `arena web` draws it]", "bright_black"))
+            yield words(
+                (
+                    f"[figure {block.name}{caption}; `arena show {block.name}` draws it]",
+                    "bright_black",
+                )
+            )
         case Box():
             title = block.title or block.kind.capitalize()
             yield words((title, "bold magenta"))

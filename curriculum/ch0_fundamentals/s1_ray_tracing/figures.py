@@ -1,21 +1,16 @@
 """Figures that the page names. Each returns a figure and draws nothing."""
 
-import math
-
+import numpy as np
+import numpy.typing as npt
 import plotly.graph_objects as go
 import torch
 
-from .meshes import CENTRE, height_field, icosphere, torus_knot
-from .solutions import (
-    distance_shading,
-    intersect_rays_1d,
-    lambert_shading,
-    make_rays_1d,
-    make_rays_2d,
-    raytrace_mesh_chunked,
-    render_turn,
-)
+from arena.views import View, frames
 
+from .solutions import intersect_rays_1d, make_rays_1d
+
+Image = npt.NDArray[np.float32]
+Images = dict[str, Image]
 HIT, MISS, SCREEN = "#d1495b", "#9aa5b1", "#2e86ab"
 
 
@@ -141,80 +136,43 @@ def ray_and_triangle() -> go.Figure:
     return fig
 
 
-def rendered_meshes() -> go.Figure:
-    """Three meshes seen by `raytrace_mesh`, lit by a lamp at the camera; buttons choose one."""
-    width, height = 90, 70
-    rays = make_rays_2d(width, height, 0.55, 0.43)
-    meshes = {
-        "torus knot": torus_knot(80, 6),
-        "icosphere": icosphere(2),
-        "height field": height_field(16),
-    }
+def rendered_meshes(images: Images) -> go.Figure:
+    """Three meshes lit by a lamp at the camera; buttons choose one."""
     fig = go.Figure()
-    for name, mesh in meshes.items():
-        distances = raytrace_mesh_chunked(rays, mesh, 200)
-        image = distance_shading(distances, width, height)
+    for name, image in images.items():
         fig.add_trace(_picture(image, name, visible=name == "torus knot"))
     buttons = [
         {
             "label": name,
             "method": "update",
-            "args": [{"visible": [other == name for other in meshes]}],
+            "args": [{"visible": [other == name for other in images]}],
         }
-        for name in meshes
+        for name in images
     ]
     menu = {"type": "buttons", "direction": "right", "x": 0, "xanchor": "left", "y": 1.15}
     return _framed(fig.update_layout(updatemenus=[{**menu, "buttons": buttons}]))
 
 
-def turning_light() -> go.Figure:
+def turning_light(images: Images) -> go.Figure:
     """A ball shaded by Lambert's law; a slider walks the sun round it."""
-    width, height = 56, 44
-    rays, ball = make_rays_2d(width, height, 0.45, 0.36), icosphere(2)
-    degrees = range(-180, 181, 30)
     fig = go.Figure()
-    for angle in degrees:
-        radians = math.radians(angle)
-        light = torch.tensor([-math.cos(radians), math.sin(radians), 0.4])
-        image = lambert_shading(rays, ball, light, width, height)
-        fig.add_trace(_picture(image, f"{angle}°", visible=angle == 60))
+    for angle, image in images.items():
+        fig.add_trace(_picture(image, f"{angle}°", visible=angle == "60"))
     steps = [
         {
             "label": f"{angle}°".replace("-", "−"),
             "method": "update",
-            "args": [{"visible": [angle == other for other in degrees]}],
+            "args": [{"visible": [angle == other for other in images]}],
         }
-        for angle in degrees
+        for angle in images
     ]
     slider = {"active": 8, "currentvalue": {"prefix": "sun, from behind you: "}, "steps": steps}
     return _framed(fig.update_layout(sliders=[slider]))
 
 
-def turning_mesh() -> go.Figure:
-    """The torus knot once round, with a play button and a slider for the frame."""
-    width, height, count = 48, 40, 16
-    rays = make_rays_2d(width, height, 0.6, 0.5)
-    light, centre = torch.tensor([-0.3, -0.2, 1.0]), torch.tensor(CENTRE)
-    images = render_turn(rays, torus_knot(48, 5), light, centre, count, width, height)
-    fig = go.Figure(_picture(images[0], "frame 0"))
-    fig.frames = [
-        go.Frame(data=[_picture(m, f"frame {k}")], name=str(k)) for k, m in enumerate(images)
-    ]
-    still = {"mode": "immediate", "frame": {"duration": 0, "redraw": True}}
-    play = {"frame": {"duration": 110, "redraw": True}, "fromcurrent": True, "mode": "immediate"}
-    buttons = [
-        {"label": "▶ play", "method": "animate", "args": [None, play]},
-        {"label": "❚❚ pause", "method": "animate", "args": [[None], still]},
-    ]
-    steps = [
-        {"label": str(k), "method": "animate", "args": [[str(k)], still]} for k in range(count)
-    ]
-    menu = {"type": "buttons", "direction": "right", "x": 0, "xanchor": "left", "y": 1.15}
-    fig.update_layout(
-        updatemenus=[{**menu, "buttons": buttons}],
-        sliders=[{"currentvalue": {"prefix": "frame "}, "steps": steps}],
-    )
-    return _framed(fig)
+def turning_mesh(images: Image) -> View:
+    """The torus knot once round, with play, step and a slider."""
+    return frames(images, alt="a torus knot, seen from a camera that walks once round it")
 
 
 def _points(points: torch.Tensor) -> dict[str, list[float | None]]:
@@ -222,10 +180,10 @@ def _points(points: torch.Tensor) -> dict[str, list[float | None]]:
     return {name: _rows(column) for name, column in zip("xyz", points.T, strict=True)}
 
 
-def _picture(image: torch.Tensor, name: str, visible: bool = True) -> go.Heatmap:
+def _picture(image: Image, name: str, visible: bool = True) -> go.Heatmap:
     """A picture (height, width) with 0 black and 1 white."""
     return go.Heatmap(
-        z=(image * 1000).round().div(1000).tolist(),
+        z=image.round(3).tolist(),
         zmin=0,
         zmax=1,
         colorscale="gray",

@@ -2,10 +2,14 @@
 
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import plotly.graph_objects as go
 import torch
 from plotly.subplots import make_subplots
 from torch import Tensor
+
+from arena.views import View, frames
 
 from .pictures import ring
 from .solutions import conv2d_minimal, conv_output_size, edge_strength
@@ -14,6 +18,7 @@ WINDOW, ANSWER, QUIET, LARGEST = "#d1495b", "#2e86ab", "#9aa5b1", "#f2a03d"
 PLACE = "#2a9d5c"
 NUMBERS = "Blues"
 Shape = dict[str, Any]
+Map = npt.NDArray[np.float32]
 
 
 def _box(row: float, col: float, height: int, width: int, panel: int, colour: str) -> Shape:
@@ -362,3 +367,28 @@ def output_size_explorer() -> go.Figure:
         ],
     )
     return _clear(fig, 460)
+
+
+def feature_maps(maps: dict[str, Map]) -> go.Figure:
+    """A picture, and what `conv2d` makes of it with four kernels; buttons choose one."""
+    values = {n: np.nan_to_num(v).round(3) for n, v in maps.items()}
+    reach = max(float(np.abs(v).max()) for v in values.values())
+    look = {"colorscale": "RdBu_r", "showscale": False}
+    fig = make_subplots(1, 2, subplot_titles=("picture", "feature map"), horizontal_spacing=0.06)
+    fig.add_trace(go.Heatmap(z=values["picture"].tolist(), zmin=-1, zmax=1, **look), 1, 1)
+    rest = {n: v for n, v in values.items() if n != "picture"}
+    first = rest["slope across"].tolist()
+    fig.add_trace(go.Heatmap(z=first, zmin=-reach, zmax=reach, **look), 1, 2)
+    _as_grids(fig)
+    buttons = [
+        {"label": name, "method": "restyle", "args": [{"z": [v.tolist()]}, [1]]}
+        for name, v in rest.items()
+    ]
+    menu = {"buttons": buttons, "active": 1, "x": 1, "xanchor": "right", "y": 1.3}
+    return _clear(fig.update_layout(updatemenus=[menu]), 400)
+
+
+def living_world(worlds: Map) -> View:
+    """Forty generations of a world, with play, step and a slider."""
+    labels = [f"generation {k}" for k in range(len(worlds))]
+    return frames(worlds, labels=labels, pause_ms=160, alt="a glider walks down to the right")

@@ -10,13 +10,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import plotly.graph_objects as go
 import torch
 from plotly.subplots import make_subplots
 
 from .digits import load_digits
-from .solutions import BatchNorm2d
 
+Numbers = npt.NDArray[np.float32]
 BLUE, ORANGE, GREEN, GREY = "#3b82c4", "#d9822b", "#2e9d6b", "#8a8f98"
 
 
@@ -105,53 +107,35 @@ def confusion_over_training() -> go.Figure:
     return _laid_out(figure, _slider(labels, "after step ", active, 1), 560)
 
 
-def running_statistics() -> go.Figure:
+def running_statistics(data: dict[str, Numbers]) -> go.Figure:
     """What a `BatchNorm2d` stores after each of sixty batches, for seven momenta."""
-    momenta, active, steps = (0.01, 0.03, 0.1, 0.2, 0.4, 0.7, 1.0), 2, 60
-    batches = 3 + 2 * torch.randn(steps, 8, generator=torch.Generator().manual_seed(0))
+    active, steps = 2, len(data["batch_means"])
     titles = ("running mean", "running variance")
     figure = make_subplots(1, 2, subplot_titles=titles)
     x = list(range(1, steps + 1))
-    for column, dots in enumerate((batches.mean(1), batches.var(1)), start=1):
+    for column, dots in enumerate((data["batch_means"], data["batch_variances"]), start=1):
         marker = {"size": 4, "color": GREY}
-        name = "batch"
-        figure.add_trace(
-            go.Scatter(
-                x=x,
-                y=_short(dots),
-                mode="markers",
-                marker=marker,
-                name=name,
-                showlegend=column == 1,
-            ),
-            1,
-            column,
-        )
-    for k, momentum in enumerate(momenta):
-        norm = BatchNorm2d(1, momentum=momentum)
-        means, variances = [], []
-        for batch in batches:
-            norm(batch[:, None, None, None])
-            means.append(norm.running_mean[0].clone())
-            variances.append(norm.running_var[0].clone())
-        for column, values in enumerate((means, variances), start=1):
+        dotted = go.Scatter(x=x, y=_short(dots), mode="markers", marker=marker, name="batch")
+        figure.add_trace(dotted, 1, column)
+    for k in range(len(data["momenta"])):
+        for column, values in enumerate((data["means"][k], data["variances"][k]), start=1):
             line = go.Scatter(
                 x=x,
-                y=_short(torch.stack(values)),
+                y=_short(values),
                 line={"color": BLUE, "width": 3},
                 name="running",
                 visible=k == active,
-                showlegend=column == 1,
             )
             figure.add_trace(line, 1, column)
     for column, truth in enumerate((3, 4), start=1):
         figure.add_hline(y=truth, line_dash="dot", line_color=GREEN, row=1, col=column)
     figure.update_xaxes(title_text="batch")
     figure.update_layout(showlegend=False)
-    return _laid_out(figure, _slider([f"{m:g}" for m in momenta], "momentum ", active, 2, fixed=2))
+    labels = [f"{m:.2g}" for m in data["momenta"].tolist()]
+    return _laid_out(figure, _slider(labels, "momentum ", active, 2, fixed=2))
 
 
-def _short(values: torch.Tensor) -> list[float]:
+def _short(values: Numbers) -> list[float]:
     return [round(v, 3) for v in values.tolist()]
 
 
