@@ -9,8 +9,8 @@ from pathlib import Path
 
 from arena.course.model import Course, ExerciseSet, Figure
 from arena.errors import GraderError, UnknownName
-from arena.grading.judges import Judges
 from arena.grading.drawing import Drawing
+from arena.grading.judges import Judges
 from arena.grading.runlog import RunState, RunStatus, read_run
 from arena.workspace.workspace import Workspace
 

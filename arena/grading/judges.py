@@ -50,9 +50,7 @@ class Judges:
         """Begin a long run in the background; it writes to `log`. One that is running goes on."""
         self._of(key).start_run(key, source, filename, log)
 
-    def start_drawing(
-        self, set_id: str, name: str, source: str, filename: str, log: Path
-    ) -> None:
+    def start_drawing(self, set_id: str, name: str, source: str, filename: str, log: Path) -> None:
         """Begin to draw a figure with a learner's functions; it ends in `log` as a run does."""
         self._of(set_id).start_drawing(set_id, name, source, filename, log)
 

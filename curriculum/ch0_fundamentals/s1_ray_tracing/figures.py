@@ -197,4 +197,6 @@ def _framed(fig: go.Figure) -> go.Figure:
     """Row 0 on top, square pixels, no ticks."""
     fig.update_xaxes(visible=False, constrain="domain")
     fig.update_yaxes(visible=False, autorange="reversed", scaleanchor="x")
-    return fig.update_layout(margin={"l": 10, "r": 10, "t": 50, "b": 10}, plot_bgcolor="#fff")
+    return fig.update_layout(
+        margin={"l": 10, "r": 10, "t": 50, "b": 10}, plot_bgcolor="rgba(0,0,0,0)"
+    )
