@@ -46,6 +46,9 @@ $(VENV)/.learn: pyproject.toml arena/constraints.txt | $(BIN)/python
 
 # ---------------------------------------------------------------- for contributors
 
+# Layout, spelling, and the arrows between the layers.
+STYLE := $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/typos && $(BIN)/lint-imports --no-cache
+
 $(VENV)/.dev: pyproject.toml arena/constraints.txt | $(BIN)/python
 	@echo "Installing the course, its extras and the tools of its tests into $(VENV). A few minutes, once."
 	@$(BIN)/python -m pip install --quiet -c $(PROVEN) -e '.[dev,train,notebook,hf,interp,rl]'
@@ -60,7 +63,7 @@ programs:
 
 .PHONY: test
 test: $(VENV)/.dev programs ## what CI runs: style, types, tests, the course compiler
-	$(call stage,ruff,$(BIN)/ruff check . && $(BIN)/ruff format --check .)
+	$(call stage,style,$(STYLE))
 	$(call stage,mypy,$(BIN)/mypy --strict)
 	$(call stage,pytest,$(BIN)/python -m pytest -n 2 --dist loadfile)
 	$(call stage,arena course verify,$(BIN)/arena course verify --kept --json)
@@ -72,7 +75,7 @@ prove: $(VENV)/.dev programs ## all of it: every notebook, every mutant; make pr
 
 .PHONY: check
 check: $(VENV)/.dev ## the fast part of it: style, types, unit tests
-	$(call stage,ruff,$(BIN)/ruff check . && $(BIN)/ruff format --check .)
+	$(call stage,style,$(STYLE))
 	$(call stage,mypy,$(BIN)/mypy --strict)
 	$(call stage,unit tests,$(BIN)/python -m pytest tests/unit -q)
 

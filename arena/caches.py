@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from platformdirs import user_cache_path
 
 from arena.course.model import ExerciseSet
 from arena.course.parts import code_files
+from arena.files import keep
 from arena.grading.verdict import Verdict
 
 
@@ -36,7 +36,7 @@ class LastVerdicts:
 
     def keep(self, verdict: Verdict) -> None:
         """Put it in the place of the one before."""
-        _write(self._file(verdict.exercise), verdict.model_dump_json().encode())
+        keep(self._file(verdict.exercise), verdict.model_dump_json().encode())
 
     def _file(self, key: str) -> Path:
         return self.folder / f"{key.replace('/', '__')}.json"
@@ -59,7 +59,7 @@ class Figures:
             return dict(json.loads(path.read_bytes()))
         except (OSError, ValueError):
             figure = self.compute(exercise_set.id, name)
-            _write(path, json.dumps(figure).encode())
+            keep(path, json.dumps(figure).encode())
             return figure
 
     def has(self, exercise_set: ExerciseSet, name: str) -> bool:
@@ -70,18 +70,7 @@ class Figures:
     def _file(exercise_set: ExerciseSet, name: str) -> Path:
         stamp = hashlib.blake2b(digest_size=12)
         for path in code_files(exercise_set.folder):
-            name = path.relative_to(exercise_set.folder).as_posix()
-            stamp.update(name.encode() + path.read_bytes())
+            place = path.relative_to(exercise_set.folder).as_posix()
+            stamp.update(place.encode() + path.read_bytes())
         file = f"{exercise_set.slug}-{name}-{stamp.hexdigest()}.json"
         return user_cache_path("arena") / "figures" / file
-
-
-def _write(path: Path, content: bytes) -> None:
-    """A full disk or a read-only folder is no reason to fail."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_suffix(f".{os.getpid()}.tmp")
-        temporary.write_bytes(content)
-        temporary.replace(path)
-    except OSError:
-        return

@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from arena.compiler.keys import content_key, version_of
 from arena.compiler.report import Graded
 from arena.compiler.sources import Sources
+from arena.files import keep
 
 _PACKAGES = ("torch", "numpy", "einops", "jaxtyping", "plotly", "libcst")
 
@@ -48,14 +49,7 @@ def read_cache(key: str) -> Graded | None:
 
 def write_cache(key: str, graded: Graded) -> None:
     """Keep a result; a cache that cannot be written is no reason to stop."""
-    path = _path(key)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_suffix(f".{os.getpid()}")
-        temporary.write_text(graded.model_dump_json(), encoding="utf-8")
-        temporary.replace(path)
-    except OSError:
-        return
+    keep(_path(key), graded.model_dump_json().encode())
 
 
 def _path(key: str) -> Path:

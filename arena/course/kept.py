@@ -17,6 +17,7 @@ from platformdirs import user_cache_path
 from pydantic import ValidationError
 
 from arena.course.model import Course, Value
+from arena.files import keep
 
 GRAIN_S = 2.0
 """A file changed so recently may change again without a new time on a coarse clock."""
@@ -50,18 +51,14 @@ def keep_course(course: Course, files: Iterable[Path]) -> None:
         course: as it was read just now.
         files: all that it was read from.
     """
-    path = _file(course.folder)
-    temporary = path.with_suffix(f".{os.getpid()}.tmp")
     try:
         stamps = _engine() | {str(file): _stamp(file) for file in files}
         newest = max(modified for modified, _, _ in stamps.values())
         if newest > time.time_ns() - GRAIN_S * 1e9:
             return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(Kept(stamps=stamps, course=course).model_dump_json(), "utf-8")
-        temporary.replace(path)
     except OSError:
         return
+    keep(_file(course.folder), Kept(stamps=stamps, course=course).model_dump_json().encode())
 
 
 def _engine() -> dict[str, Stamp]:

@@ -14,6 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import IO, Any
 
+from arena.files import put
 from arena.grading.drawing import Drawing
 from arena.grading.verdict import Verdict
 
@@ -88,13 +89,10 @@ class RunLog:
     """Writes the log of one run. Each line is in the file when the method returns."""
 
     def __init__(self, path: Path, run: str, key: str) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
         head = {"run": run, "key": key, "started": datetime.now(UTC).isoformat()}
         # A new file in the place of the old one: nobody reads a log without its beginning, and a
         # service of another version that still writes to the old one does not spoil this one.
-        fresh = path.with_suffix(f".{run}.new")
-        fresh.write_text(json.dumps(head) + "\n", encoding="utf-8")
-        fresh.replace(path)
+        put(path, f"{json.dumps(head)}\n".encode())
         self._file: IO[str] = path.open("a", encoding="utf-8")
 
     def report(self, numbers: Point) -> None:

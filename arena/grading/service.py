@@ -32,6 +32,7 @@ from arena.course.given import readable_files
 from arena.course.load import load_course
 from arena.course.model import Course, Exercise, Question
 from arena.errors import ArenaError, GraderError
+from arena.files import locked
 from arena.grading.drawing import Drawing
 from arena.grading.endpoint import Endpoint, find_endpoint, receive, send
 from arena.grading.profile import Profile
@@ -313,16 +314,8 @@ def _hang_up(connection: Connection) -> None:
 
 def _hold(endpoint: Endpoint, stack: contextlib.ExitStack) -> bool:
     """Take the lock that says which service is the one; the system frees it when we die."""
-    file = stack.enter_context(endpoint.lock.open("a+"))
     try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        stack.enter_context(locked(endpoint.lock, seconds=0))
     except OSError:
         return False
     return True

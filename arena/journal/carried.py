@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from arena.errors import JournalError
+from arena.files import put
 from arena.journal.events import JSON, REQUIRED, Event, EventKind
 from arena.journal.journal import Journal
 
@@ -57,10 +58,8 @@ def write_carried(path: Path, events: Iterable[Event]) -> None:
         for e in events
     ]
     text = json.dumps({"format": FORMAT, "events": rows}, indent=1, allow_nan=False) + "\n"
-    temporary = path.with_name(f".{path.name}.tmp")
     try:
-        temporary.write_text(text, encoding="utf-8")
-        temporary.replace(path)
+        put(path, text.encode(), durable=True)
     except OSError as error:
         what = f"{path} cannot be written: {error.strerror}."
         raise JournalError(

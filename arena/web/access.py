@@ -9,7 +9,6 @@ origin sends is refused.
 from __future__ import annotations
 
 import hmac
-import os
 import secrets
 from collections.abc import Iterable
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 from arena.errors import WorkspaceError
+from arena.files import put
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -66,13 +66,8 @@ def key_of(workspace: Path) -> str:
         kept = _read(path)
         if kept:
             return kept
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f"{path.name}.{os.getpid()}")
-        temporary.unlink(missing_ok=True)
-        made = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(made, "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(_LENGTH))
-        temporary.replace(path)
+        path.unlink(missing_ok=True)  # what is no key may have been readable by others
+        put(path, secrets.token_urlsafe(_LENGTH).encode(), mode=0o600)
         return _read(path)
     except OSError as error:
         what = f"The key of the page cannot be kept in {path}: {error.strerror}."

@@ -9,21 +9,14 @@ from __future__ import annotations
 import codecs
 import contextlib
 import errno
-import os
 import stat
-import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from arena import files
 from arena.errors import WorkspaceError
 
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
-
-TEMPORARY = ".arena-tmp"
 LOCK_SECONDS = 10.0
 # A program that saves at the very moment of each of these is not an editor.
 _ATTEMPTS = 20
@@ -83,7 +76,7 @@ def read_bytes(path: Path) -> bytes:
 
 
 def write_bytes(path: Path, data: bytes, expected: bytes | None = None) -> bool:
-    """Put bytes in a file's place at once: a temporary file beside it, fsync, rename.
+    """Put bytes in a file's place at once, and on the disk; see `arena.files.put`.
 
     A symbolic link stays one, its target is replaced; the file's permissions stay as they were.
 
@@ -102,21 +95,11 @@ def write_bytes(path: Path, data: bytes, expected: bytes | None = None) -> bool:
     """
     try:
         target = path.resolve()
-        temporary = target.with_name(
-            f".{target.name}.{os.getpid()}-{time.monotonic_ns()}{TEMPORARY}"
-        )
-        target.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            _write_new(temporary, data, target)
-            if expected is not None and (not target.exists() or target.read_bytes() != expected):
-                temporary.unlink()
-                return False
-            temporary.replace(target)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
-        _sync_folder(target.parent)
-        return True
+
+        def is_as_expected() -> bool:
+            return expected is None or (target.exists() and target.read_bytes() == expected)
+
+        return files.put(target, data, durable=True, still=is_as_expected)
     except OSError as error:
         if path.is_dir():
             what = f"{path} is a folder where a file should be."
@@ -179,13 +162,6 @@ def refusal(error: OSError, path: Path, verb: str) -> WorkspaceError:
     return WorkspaceError(f"{path} could not be {verb}: {reason}.", "Try again.")
 
 
-def remove_leftovers(folder: Path) -> None:
-    """Delete temporary files that a killed process left; call it under the lock."""
-    with contextlib.suppress(OSError):
-        for path in folder.glob(f".*{TEMPORARY}"):
-            path.unlink(missing_ok=True)
-
-
 def timestamp() -> str:
     """The time as a file name: sorts by age and is legal on every system."""
     return datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
@@ -193,60 +169,17 @@ def timestamp() -> str:
 
 @contextlib.contextmanager
 def locked(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
-    """Hold a lock file against other arena processes and threads; the kernel frees it when the
-    holder dies.
-
-    Where there is no `fcntl` (Windows) nothing is locked: writes are still whole, the last one
-    wins.
+    """Hold a lock file against other arena processes and threads.
 
     Raises:
         WorkspaceError: another holds it for longer than `seconds`, or it cannot be made.
     """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o666)
-    except OSError as error:
-        raise refusal(error, path.parent, "written") from None
-    try:
-        _wait_for(handle, path, seconds)
+    with contextlib.ExitStack() as held:
+        try:
+            held.enter_context(files.locked(path, seconds))
+        except TimeoutError:
+            what = f"Another arena program has been writing in {path.parent} all the time."
+            raise WorkspaceError(what, "Close it and try again.") from None
+        except OSError as error:
+            raise refusal(error, path.parent, "written") from None
         yield
-    finally:
-        os.close(handle)
-
-
-def _wait_for(handle: int, path: Path, seconds: float) -> None:
-    if fcntl is None:
-        return
-    deadline = time.monotonic() + seconds
-    while True:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return
-        except BlockingIOError:
-            if time.monotonic() > deadline:
-                what = f"Another arena program has been writing in {path.parent} all the time."
-                raise WorkspaceError(what, "Close it and try again.") from None
-            time.sleep(0.005)
-        except OSError:  # a file system without locks, such as some network drives
-            return
-
-
-def _write_new(temporary: Path, data: bytes, target: Path) -> None:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    handle = os.open(temporary, flags, 0o666)
-    with os.fdopen(handle, "wb") as file:
-        with contextlib.suppress(FileNotFoundError, NotImplementedError):
-            temporary.chmod(target.stat().st_mode & 0o7777)
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the rename itself durable, where folders can be opened."""
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from arena.course.model import Course, ExerciseSet
 from arena.course.stubs import stub_of
+from arena.files import remove_leftovers
 from arena.workspace.backups import FOLDER, Backups
 from arena.workspace.files import (
     encoded,
     read_bytes,
     refusal,
-    remove_leftovers,
     rewrite,
     write_bytes,
 )

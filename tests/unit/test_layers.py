@@ -1,4 +1,8 @@
-"""The arrows of docs/architecture.md hold, and what a module offers is what it says it offers."""
+"""The arrows of docs/architecture.md hold, and what a module offers is what it says it offers.
+
+Arrows between layers are contracts of import-linter in pyproject.toml; here stands what it cannot
+say.
+"""
 
 from __future__ import annotations
 
@@ -9,60 +13,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from importlinter.cli import lint_imports
 
 ROOT = Path(__file__).parents[2]
 MODULES = sorted(
     p for folder in ("arena", "curriculum") for p in (ROOT / folder).rglob("*.py") if p.is_file()
 )
 
-# Higher may import lower, never the other way; the same number may import each other only inside
-# one package. `course.verify` drives the grading, so it stands above it (see the page).
-LAYERS = {
-    "arena.errors": 0,
-    "arena.checks": 0,
-    "arena.views": 0,
-    "arena.course": 1,
-    "arena.models": 1,
-    "arena.grading": 2,
-    "arena.journal": 3,
-    "arena.workspace": 3,
-    "arena.render": 3,
-    "arena.caches": 3,
-    "arena.compiler": 4,
-    "arena.drawing_desk": 4,
-    "arena.questions": 4,
-    "arena.session": 5,
-    "arena.cli": 6,
-    "arena.web": 6,
-    "arena.notebook": 7,
-}
-# The terminal opens the page: one call each, by name, written down here.
-EXCEPTIONS = {("arena.cli.commands.web", "arena.web"), ("arena.cli.preview", "arena.web")}
 # What the curriculum may import; views only where figures are drawn.
 SURFACE = ("arena.checks", "arena.models", "arena.views")
-# Neither the learner's side nor what starts with every command may load torch.
-WITHOUT_TORCH = (
-    "arena.cli",
-    "arena.drawing_desk",
-    "arena.questions",
-    "arena.session",
-    "arena.caches",
-    "arena.journal",
-    "arena.workspace",
-    "arena.web",
-    "arena.notebook",
-    "arena.render",
-)
 
 
 def dotted(path: Path) -> str:
     parts = path.relative_to(ROOT).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-
-
-def layer_of(module: str) -> str | None:
-    fitting = [n for n in LAYERS if module == n or module.startswith(n + ".")]
-    return max(fitting, key=len, default=None)
 
 
 def imports_of(path: Path) -> Iterator[tuple[str, int]]:
@@ -85,45 +49,9 @@ def imports_of(path: Path) -> Iterator[tuple[str, int]]:
                 yield (inner if is_module or is_package else base), node.lineno
 
 
-def arrow_faults(path: Path) -> list[str]:
-    """What a file imports although it stands lower."""
-    module = dotted(path)
-    mine = layer_of(module)
-    faults = []
-    for target, line in imports_of(path):
-        theirs = layer_of(target)
-        if mine is None or theirs is None or mine == theirs:
-            continue
-        if any(module == m and target.startswith(t) for m, t in EXCEPTIONS):
-            continue
-        if LAYERS[theirs] >= LAYERS[mine]:
-            faults.append(f"{path.relative_to(ROOT)}:{line}: {module} imports {target}")
-    return faults
-
-
-def test_arrows_between_layers_point_down() -> None:
-    faults = [f for path in MODULES if dotted(path).startswith("arena") for f in arrow_faults(path)]
-    assert not faults, "\n".join(faults)
-
-
-def test_every_module_of_the_engine_has_a_layer() -> None:
-    homeless = [
-        dotted(p)
-        for p in MODULES
-        if dotted(p).startswith("arena.")
-        and layer_of(dotted(p)) is None
-        and dotted(p) != "arena.__main__"
-    ]
-    assert not homeless, f"give them a place in docs/architecture.md and here: {homeless}"
-
-
-def test_an_arrow_that_points_up_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(globals(), "ROOT", tmp_path)
-    low = tmp_path / "arena" / "course" / "low.py"
-    low.parent.mkdir(parents=True)
-    low.write_text("def f():\n    from arena.session import Session\n    return Session\n")
-    (tmp_path / "arena" / "session.py").write_text("")
-    assert arrow_faults(low) == ["arena/course/low.py:2: arena.course.low imports arena.session"]
+def test_the_contracts_in_pyproject_hold(capsys: pytest.CaptureFixture[str]) -> None:
+    code = lint_imports(str(ROOT / "pyproject.toml"), no_cache=True, no_logo=True)
+    assert code == 0, capsys.readouterr().out
 
 
 def test_a_relative_import_is_read_as_what_it_names(
@@ -173,21 +101,6 @@ def test_private_names_stay_in_their_module() -> None:
                     for alias in node.names
                     if alias.name.startswith("_") and not alias.name.startswith("__")
                 ]
-    assert not faults, "\n".join(faults)
-
-
-def test_what_starts_with_every_command_imports_no_torch() -> None:
-    faults = [
-        f"{path.relative_to(ROOT)}:{node.lineno}"
-        for path in MODULES
-        if dotted(path).startswith(WITHOUT_TORCH)
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Import | ast.ImportFrom)
-        for name in (
-            [a.name for a in node.names] if isinstance(node, ast.Import) else [node.module or ""]
-        )
-        if name.split(".")[0] == "torch"
-    ]
     assert not faults, "\n".join(faults)
 
 

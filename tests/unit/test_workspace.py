@@ -16,6 +16,7 @@ from arena.course.cells import region_of, split_cells
 from arena.course.model import Course, Exercise, ExerciseSet
 from arena.course.stubs import stub_file
 from arena.errors import WorkspaceError
+from arena.files import TEMPORARY
 from arena.workspace import files
 from arena.workspace.workspace import Conflict, Saved, SyncReport, Workspace
 
@@ -479,13 +480,12 @@ def test_a_workspace_of_a_newer_arena_is_refused(place: Place) -> None:
 
 
 def test_a_file_left_by_a_killed_process_is_cleared_away(place: Place) -> None:
-    leftover = place.path.with_name(".s1_shapes.py.1-1" + files.TEMPORARY)
+    leftover = place.path.with_name(".s1_shapes.py.1-1" + TEMPORARY)
     leftover.write_text("half")
     place.workspace.sync(place.course)
     assert not leftover.exists()
 
 
-@POSIX
 def test_a_lock_that_is_held_is_waited_for_and_then_one_sentence(place: Place) -> None:
     lock = place.workspace.root / ".arena" / "lock"
     with (
