@@ -6,29 +6,19 @@ What comes from the learner's process (messages, prints, reprs) is untrusted and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from arena.grading.verdict import CheckResult, Frame, Limit, Outcome, Verdict
+from arena.grading.verdict import Frame, Verdict
+from arena.render.account import Account, Claim, Kind, Row, Tone, account_of
+from arena.render.amounts import count, took
 from arena.render.pictures import pictures_html
 from arena.render.web import line, plain
 
 _SIGNS = {
-    Outcome.RIGHT: ("✓", "right"),
-    Outcome.WRONG: ("✗", "wrong"),
-    Outcome.RAISED: ("✗", "wrong"),
-    Outcome.STOPPED: ("✗", "wrong"),
-    Outcome.NOT_ATTEMPTED: ("○", "open"),
-}
-_STOPS = {
-    Limit.WALL: "It took longer than it may.",
-    Limit.CPU: "It computed for longer than it may. Is there a loop that never ends?",
-    Limit.MEMORY: "It asked for more memory than it may have.",
-    Limit.OUTPUT: "It printed more than it may.",
-    Limit.CRASH: "It crashed the Python process.",
-    Limit.EXIT: "It ended the Python process.",
-    Limit.PROTOCOL: "Its process sent something that is no answer.",
-    Limit.CANCELLED: "It was stopped on your word.",
-    Limit.CANCELLED: "It was stopped on your word.",
+    Tone.RIGHT: ("✓", "right"),
+    Tone.WRONG: ("✗", "wrong"),
+    Tone.STOPPED: ("✗", "wrong"),
+    Tone.OPEN: ("○", "open"),
 }
 _PRINTED = 2_000  # characters
 
@@ -40,58 +30,46 @@ def verdict_html(verdict: Verdict, *, image: bool) -> str:
         verdict: what the judge said.
         image: two-dimensional results are pictures, not tables of numbers.
     """
-    sign, css = _SIGNS[verdict.outcome]
-    took = f'<span class="took">{_took(verdict.milliseconds)}</span>' if verdict.checks else ""
+    account = account_of(verdict)
+    sign, css = _SIGNS[account.tone]
+    spent = f'<span class="took">{took(account.milliseconds)}</span>' if verdict.checks else ""
     return (
         f'<section class="verdict verdict-{css}" role="status" data-testid="verdict" '
         f'data-outcome="{verdict.outcome.value}">'
-        f'<p class="headline"><span aria-hidden="true">{sign}</span> {_headline(verdict)}{took}</p>'
-        f"{''.join(_parts(verdict, image))}</section>"
+        f'<p class="headline"><span aria-hidden="true">{sign}</span> '
+        f"{_headline(account)}{spent}</p>{''.join(_parts(account, image))}</section>"
     )
 
 
-def _took(milliseconds: float) -> str:
-    return f"{milliseconds:.0f} ms" if milliseconds < 2_000 else f"{milliseconds / 1000:.0f} s"
+def _headline(account: Account) -> str:
+    said = account.headline.removeprefix("is ")
+    return f"{said[0].upper()}{said[1:]}."
 
 
-def _headline(verdict: Verdict) -> str:
-    total = len(verdict.checks)
-    held = sum(c.outcome is Outcome.RIGHT for c in verdict.checks)
-    match verdict.outcome:
-        case Outcome.RIGHT:
-            return "Right: the claim holds." if total == 1 else f"Right: all {total} claims hold."
-        case Outcome.NOT_ATTEMPTED:
-            return "Not attempted yet."
-        case _ if total:
-            return f"Not right yet: {held} of {total} claims held."
-        case _:
-            return "It cannot be judged yet."
-
-
-def _parts(verdict: Verdict, image: bool) -> Iterator[str]:
-    if verdict.message:
-        yield f'<p class="message">{plain(verdict.message)}</p>{_frames(verdict.frames)}'
-    failing = [c for c in verdict.checks if c.outcome is not Outcome.RIGHT]
-    if failing and verdict.outcome is not Outcome.NOT_ATTEMPTED:
-        yield _failing(failing[0], image)
-        yield _claims(failing[1:], "also not right yet")
+def _parts(account: Account, image: bool) -> Iterator[str]:
+    if account.message:
+        yield f'<p class="message">{plain(account.message)}</p>{_frames(account.frames)}'
+    if account.failing:
+        yield _failing(account.failing[0], image)
+        yield _claims(account.failing[1:], "also not right yet")
     if image:
-        yield _largest(failing or list(verdict.checks))
-    if verdict.outcome is not Outcome.NOT_ATTEMPTED:
-        yield _claims([c for c in verdict.checks if c.outcome is Outcome.RIGHT], "held")
-    if verdict.helpers:
-        names = ", ".join(f"<code>{plain(h.rpartition('/')[2])}</code>" for h in verdict.helpers)
+        yield _largest(account.failing or account.held)
+    if account.tone is not Tone.OPEN:
+        yield _claims(account.held, "held")
+    if account.helpers:
+        names = ", ".join(f"<code>{plain(name)}</code>" for name in account.helpers)
         yield f'<p class="aside">Not right yet, so ours stood in: {names}.</p>'
-    for note in verdict.notes:
+    for note in account.notes:
         yield f'<p class="aside">{plain(note)}</p>'
-    if verdict.printed.strip():
-        printed = plain(verdict.printed.rstrip(), _PRINTED)
+    if account.printed.strip():
+        printed = plain(account.printed, _PRINTED)
         yield f'<p class="aside">Your code printed</p><pre data-testid="printed">{printed}</pre>'
 
 
-def _failing(result: CheckResult, image: bool) -> str:
-    rows = list(_rows(result))
+def _failing(claim: Claim, image: bool) -> str:
+    rows = [*map(_painted, claim.rows), *_diagnosis(claim)]
     listed = "".join(f"<dt>{label}</dt><dd>{value}</dd>" for label, value in rows)
+    result = claim.result
     repro = (
         "<details><summary>The failing call, to run yourself</summary>"
         f'<pre data-testid="repro">{plain(result.repro)}</pre></details>'
@@ -99,44 +77,40 @@ def _failing(result: CheckResult, image: bool) -> str:
         else ""
     )
     return (
-        f'<div class="failing"><p class="claim">✗ {line(result.claim)}</p><dl>{listed}</dl>'
+        f'<div class="failing"><p class="claim">✗ {line(claim.text)}</p><dl>{listed}</dl>'
         f"{'' if image else pictures_html(result.pictures, image=False)}{repro}</div>"
     )
 
 
-def _largest(results: list[CheckResult]) -> str:
+def _largest(claims: Sequence[Claim]) -> str:
     """The picture with most to see; the smallest failing case is a pixel or two."""
-    seen = [r for r in results if r.pictures]
+    seen = [c for c in claims if c.result.pictures]
     if not seen:
         return ""
-    best = max(seen, key=lambda r: sum(map(len, r.pictures[0].rows)))
-    about = f'<p class="aside">{line(best.claim)}</p>' if best is not results[0] else ""
-    return about + pictures_html(best.pictures, image=True)
+    best = max(seen, key=lambda c: sum(map(len, c.result.pictures[0].rows)))
+    about = f'<p class="aside">{line(best.text)}</p>' if best is not claims[0] else ""
+    return about + pictures_html(best.result.pictures, image=True)
 
 
-def _rows(result: CheckResult) -> Iterator[tuple[str, str]]:
-    if result.case:
-        yield "with", f"<pre>{plain(result.case)}</pre>"
-    if result.outcome is Outcome.STOPPED and result.limit:
-        yield "stopped", f"{plain(result.limit.value)}: {_STOPS[result.limit]}"
-    if result.difference:
-        label, text = _labelled(result.difference)
-        yield label, f'<pre data-testid="difference">{plain(text)}</pre>'
-    if result.frames:
-        yield "in", _frames(result.frames)
-    if result.diagnosis:
+def _painted(row: Row) -> tuple[str, str]:
+    match row.kind:
+        case Kind.PLACES:
+            return row.label, _frames(row.frames)
+        case Kind.FOUND:
+            return row.label, f'<pre data-testid="difference">{plain(row.text)}</pre>'
+        case Kind.CODE:
+            return row.label, f"<pre>{plain(row.text)}</pre>"
+        case Kind.SENTENCE:
+            return row.label, plain(row.text)
+
+
+def _diagnosis(claim: Claim) -> Iterator[tuple[str, str]]:
+    if claim.diagnosis:
+        said = line(claim.diagnosis.message)
         yield (
             "looks like",
-            '<span class="diagnosis" data-testid="diagnosis">'
-            f"{line(result.diagnosis.message)}</span>",
+            f'<span class="diagnosis" data-testid="diagnosis">{said}</span>',
         )
-
-
-def _labelled(difference: str) -> tuple[str, str]:
-    for label in ("got", "raised"):
-        if difference.startswith(f"{label} "):
-            return label, difference.removeprefix(f"{label} ")
-    return "found", difference
 
 
 def _frames(frames: Iterable[Frame]) -> str:
@@ -149,9 +123,9 @@ def _frames(frames: Iterable[Frame]) -> str:
     return f'<ol class="frames">{listed}</ol>' if listed else ""
 
 
-def _claims(results: list[CheckResult], title: str) -> str:
-    if not results:
+def _claims(claims: Sequence[Claim], title: str) -> str:
+    if not claims:
         return ""
-    items = "".join(f"<li>{_SIGNS[r.outcome][0]} {line(r.claim)}</li>" for r in results)
-    count = f"{len(results)} {'claim' if len(results) == 1 else 'claims'} {title}"
-    return f'<details class="claims"><summary>{count}</summary><ul>{items}</ul></details>'
+    items = "".join(f"<li>{_SIGNS[c.tone][0]} {line(c.text)}</li>" for c in claims)
+    summary = f"{count(len(claims), 'claim')} {title}"
+    return f'<details class="claims"><summary>{summary}</summary><ul>{items}</ul></details>'

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arena.cli.text.screen import bar, clean, count, line, span
+from arena.cli.text.screen import bar, clean, line
+from arena.render.amounts import count, span
 
 FORBIDDEN = {"Cc", "Cf", "Cs", "Co"}  # control, format, surrogate, private
 

@@ -64,9 +64,10 @@ def _is_progress(file: Path) -> bool:
 
 def _merge(session: Session, file: Path) -> None:
     from arena.cli.text.places import short_path
-    from arena.cli.text.screen import RIGHT, count, say, words
+    from arena.cli.text.screen import RIGHT, say, words
     from arena.journal.carried import read_carried
     from arena.journal.progress import Progress, Status
+    from arena.render.amounts import count
 
     def done(progress: Progress) -> set[str]:
         return {k for k, state in progress.tasks.items() if state.status is Status.RIGHT}

@@ -93,7 +93,8 @@ def write_notebook(
 ) -> None:
     """Write a new one, with the learner's answers."""
     from arena.cli.text.places import short_path
-    from arena.cli.text.screen import RIGHT, count, say, words
+    from arena.cli.text.screen import RIGHT, say, words
+    from arena.render.amounts import count
     from arena.workspace.exchange import begin_agreed, workspace_answers
     from arena.workspace.files import encoded, write_bytes
 

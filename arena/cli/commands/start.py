@@ -23,7 +23,8 @@ def start(
       arena start ~/arena      there
     """
     from arena.cli.text.places import short_path
-    from arena.cli.text.screen import RIGHT, count, say, words
+    from arena.cli.text.screen import RIGHT, say, words
+    from arena.render.amounts import count
     from arena.session import chosen_course
     from arena.workspace.workspace import Workspace
 

@@ -33,7 +33,8 @@ def status(as_json: AsJson = False) -> None:
     from rich.text import Text
 
     from arena.cli.text.places import short_path
-    from arena.cli.text.screen import bar, say, span, words
+    from arena.cli.text.screen import bar, say, words
+    from arena.render.amounts import span
 
     table = Table.grid(padding=(0, 2, 0, 0))
     for exercise_set in session.course.sets:

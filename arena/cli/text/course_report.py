@@ -10,11 +10,12 @@ from rich.table import Table
 from rich.text import Text
 
 from arena.cli.text.places import short_path
-from arena.cli.text.screen import OPEN, RIGHT, WRONG, clean, count, err, say, words
+from arena.cli.text.screen import OPEN, RIGHT, WRONG, clean, err, say, words
 from arena.compiler.belongings import Belonging
 from arena.compiler.choices import Progress
 from arena.compiler.report import Fault, MatrixRow, SetReport
 from arena.course.model import ExerciseSet
+from arena.render.amounts import count
 
 
 class VerifyBars:

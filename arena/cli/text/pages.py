@@ -11,8 +11,9 @@ from rich.padding import Padding
 from rich.text import Text
 
 from arena.cli.text.places import summary_of
-from arena.cli.text.screen import span, words
+from arena.cli.text.screen import words
 from arena.course.model import Block, Box, Exercise, ExerciseSet, Figure, Prose, Question, Task
+from arena.render.amounts import span
 
 _DISPLAY_MATHS = re.compile(r"\$\$(.+?)\$\$", re.DOTALL)
 _INLINE_MATHS = re.compile(r"(?<![\w$])\$([^$\n]+)\$(?![\w$])")

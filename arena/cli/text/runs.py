@@ -14,10 +14,11 @@ from rich.table import Table
 from rich.text import Text
 
 from arena.cli.text.curves import draw_curve, number, span_of
-from arena.cli.text.screen import OPEN, PATIENCE_S, bar, count, line, out, say, span, words
+from arena.cli.text.screen import OPEN, PATIENCE_S, bar, line, out, say, words
 from arena.course.model import Exercise
 from arena.errors import GraderError
 from arena.grading.runlog import RunState, RunStatus
+from arena.render.amounts import count, span
 
 if TYPE_CHECKING:
     from arena.session import Session

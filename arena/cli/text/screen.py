@@ -179,15 +179,3 @@ def bar(done: int, total: int, width: int = 20) -> Text:
         ("░" * (width - filled), "bright_black"),
         f" {done}/{total}",
     )
-
-
-def count(number: int, noun: str, plural: str = "") -> str:
-    """`1 claim`, `2 claims`."""
-    return f"{number} {noun if number == 1 else plural or noun + 's'}"
-
-
-def span(seconds: float) -> str:
-    """`45 s`, `12 min`, `3.5 h`."""
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 90 * 60 else f"{seconds / 3600:.1f} h"

@@ -6,36 +6,28 @@ into `Text`, never into markup.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from arena.cli.text.screen import OPEN, RIGHT, WRONG, clean, count, line, span, words
-from arena.grading.verdict import CheckResult, Frame, Limit, Outcome, Verdict
+from arena.cli.text.screen import OPEN, RIGHT, WRONG, clean, line, words
+from arena.grading.verdict import Frame, Verdict
+from arena.render.account import TONES, Account, Claim, Kind, Row, Tone, account_of
+from arena.render.amounts import took
 
-MARKS = {
-    Outcome.RIGHT: (RIGHT, "bold green"),
-    Outcome.WRONG: (WRONG, "bold red"),
-    Outcome.RAISED: (WRONG, "bold red"),
-    Outcome.STOPPED: (WRONG, "bold yellow"),
-    Outcome.NOT_ATTEMPTED: (OPEN, "bold"),
+_TONES = {
+    Tone.RIGHT: (RIGHT, "bold green"),
+    Tone.WRONG: (WRONG, "bold red"),
+    Tone.STOPPED: (WRONG, "bold yellow"),
+    Tone.OPEN: (OPEN, "bold"),
 }
-
-STOPS = {
-    Limit.WALL: "it took longer than it may",
-    Limit.CPU: "it computed for longer than it may; is there a loop that never ends?",
-    Limit.MEMORY: "it asked for more memory than it may have",
-    Limit.OUTPUT: "it printed more than it may",
-    Limit.CRASH: "it crashed the Python process",
-    Limit.EXIT: "it ended the Python process",
-    Limit.PROTOCOL: "its process sent something that is no answer",
-    Limit.CANCELLED: "it was stopped on your word",
-}
+MARKS = {outcome: _TONES[tone] for outcome, tone in TONES.items()}
 
 _MAX_PRINTED = 600  # characters
+_MAX_FOUND = 1_200  # characters
 _MAX_LISTED = 12  # claims
 _LINE = 62  # characters beside the label, in a terminal of 80
 
@@ -48,91 +40,62 @@ def verdict_text(verdict: Verdict, *, full: bool = False, keys: bool = False) ->
         full: every claim that does not hold in full, not the first one only.
         keys: name the keys of `arena watch` instead of commands.
     """
-    return Group(*_parts(verdict, full, keys))
+    return Group(*_parts(account_of(verdict), full, keys))
 
 
 def outcome_line(verdict: Verdict) -> Text:
-    """One line for one exercise: `✗ conv1d is not right yet: 2 of 5 claims hold   12 ms`."""
-    mark, style = MARKS[verdict.outcome]
-    name = line(verdict.exercise.rpartition("/")[2])
-    text = words((mark, style), " ", (name, "bold"), " ", _sentence(verdict))
-    if verdict.milliseconds:
-        text.append(f"   {_took(verdict.milliseconds)}", "bright_black")
+    """One line for one exercise: `✗ conv1d is not right yet: 2 of 5 claims held   12 ms`."""
+    return _headline(account_of(verdict))
+
+
+def _headline(account: Account) -> Text:
+    mark, style = _TONES[account.tone]
+    text = words((mark, style), " ", (line(account.name), "bold"), " ", account.headline)
+    if account.milliseconds:
+        text.append(f"   {took(account.milliseconds)}", "bright_black")
     return text
 
 
-def _took(milliseconds: float) -> str:
-    return f"{milliseconds:.0f} ms" if milliseconds < 2_000 else span(milliseconds / 1000)
+def _parts(account: Account, full: bool, keys: bool) -> Iterator[RenderableType]:
+    yield _headline(account)
+    if account.message:
+        yield _indent(Text(clean(account.message)))
+        yield from map(_indent, _frame_lines(account.frames))
+    if account.held:
+        yield _indent(_claims(account.held))
+    in_full = account.failing if full else account.failing[:1]
+    for claim in in_full:
+        yield Text()
+        yield _failing(claim, account.name, keys)
+    if rest := account.failing[len(in_full) :]:
+        yield Text()
+        yield words(("also not right yet", "bright_black"))
+        yield _indent(_claims(rest))
+    yield from _asides(account)
 
 
-def _sentence(verdict: Verdict) -> str:
-    total = len(verdict.checks)
-    held = sum(c.outcome is Outcome.RIGHT for c in verdict.checks)
-    match verdict.outcome:
-        case Outcome.RIGHT:
-            return f"is right: {count(total, 'claim holds', 'claims hold')}"
-        case Outcome.NOT_ATTEMPTED:
-            return "is not attempted yet"
-        case _ if not total:
-            return "cannot be judged yet"
-        case _:
-            return f"is not right yet: {held} of {count(total, 'claim')} held"
-
-
-def _parts(verdict: Verdict, full: bool, keys: bool) -> Iterator[RenderableType]:
-    yield outcome_line(verdict)
-    if verdict.message:
-        yield _indent(Text(clean(verdict.message)))
-        yield from map(_indent, _frame_lines(verdict.frames))
-    right = [c for c in verdict.checks if c.outcome is Outcome.RIGHT]
-    failing = [c for c in verdict.checks if c.outcome is not Outcome.RIGHT]
-    if right:
-        yield _indent(_claims(right))
-    if failing and verdict.outcome is not Outcome.NOT_ATTEMPTED:
-        in_full = failing if full else failing[:1]
-        for result in in_full:
-            yield Text()
-            yield failing_claim(result, verdict.exercise, keys=keys)
-        rest = failing[len(in_full) :]
-        if rest:
-            yield Text()
-            yield words(("also not right yet", "bright_black"))
-            yield _indent(_claims(rest))
-    yield from _asides(verdict)
-
-
-def failing_claim(result: CheckResult, exercise: str, *, keys: bool = False) -> RenderableType:
+def _failing(claim: Claim, name: str, keys: bool) -> RenderableType:
     """The five-line message: claim; with; got or raised; looks like; next."""
-    mark, style = MARKS[result.outcome]
-    rows: list[tuple[str, RenderableType]] = []
-    if result.case:
-        rows.append(("with", Text(clean(result.case), overflow="fold")))
-    rows.extend(_what_happened(result))
-    if result.diagnosis:
-        rows.append(("looks like", Text(line(result.diagnosis.message), "bold yellow")))
-    rows.append(("next", _side_by_side(_next_commands(result, exercise, keys))))
+    rows = [(row.label, _painted(row)) for row in claim.rows]
+    if claim.diagnosis:
+        rows.append(("looks like", Text(line(claim.diagnosis.message), "bold yellow")))
+    rows.append(("next", _side_by_side(_next_commands(claim, name, keys))))
     head = _marked()
-    head.add_row(Text(mark, style), Text(line(result.claim), "bold"))
+    mark, style = _TONES[claim.tone]
+    head.add_row(Text(mark, style), Text(line(claim.text), "bold"))
     return Group(head, _indent(_rows(rows)))
 
 
-def _what_happened(result: CheckResult) -> Iterator[tuple[str, RenderableType]]:
-    difference = clean(result.difference, 1_200)
-    if result.outcome is Outcome.STOPPED:
-        limit = f"{result.limit}: {STOPS[result.limit]}" if result.limit else "it was stopped"
-        yield "stopped", Text(limit)
-        if difference and result.limit is not Limit.CANCELLED:
-            yield "", Text(difference)
-        return
-    for label in ("got", "raised"):
-        if difference.startswith(f"{label} "):
-            yield label, Text(difference.removeprefix(f"{label} "), overflow="fold")
-            break
-    else:
-        if difference:
-            yield "found", Text(difference, overflow="fold")
-    if result.frames:
-        yield "in", Group(*_frame_lines(result.frames))
+def _painted(row: Row) -> RenderableType:
+    match row.kind:
+        case Kind.PLACES:
+            return Group(*_frame_lines(row.frames))
+        case Kind.FOUND:
+            return Text(clean(row.text, _MAX_FOUND), overflow="fold")
+        case Kind.CODE:
+            return Text(clean(row.text), overflow="fold")
+        case Kind.SENTENCE:
+            return Text(row.text)
 
 
 def _side_by_side(commands: list[str]) -> Text:
@@ -141,15 +104,14 @@ def _side_by_side(commands: list[str]) -> Text:
     return Text(line_of_all if len(line_of_all) <= _LINE else "\n".join(commands), "cyan")
 
 
-def _next_commands(result: CheckResult, exercise: str, keys: bool) -> list[str]:
-    name = exercise.rpartition("/")[2]
+def _next_commands(claim: Claim, name: str, keys: bool) -> list[str]:
     commands = ["h hint" if keys else f"arena hint {name}"]
-    if result.diagnosis:
-        code = result.diagnosis.code
-        if result.diagnosis.source == "mistake":
+    if claim.diagnosis:
+        code = claim.diagnosis.code
+        if claim.diagnosis.source == "mistake":
             code = code.replace("__", ".")
         commands.append("e explain" if keys else f"arena explain {code}")
-    if result.repro:
+    if claim.result.repro:
         commands.append(f"arena repro {name}")
     return commands
 
@@ -168,15 +130,15 @@ def _indent(what: RenderableType) -> Padding:
     return Padding(what, (0, 0, 0, 2), expand=False)
 
 
-def _claims(results: list[CheckResult]) -> RenderableType:
+def _claims(claims: Sequence[Claim]) -> RenderableType:
     """One line a claim, without details."""
     table = _marked()
-    for result in results[:_MAX_LISTED]:
-        mark, style = MARKS[result.outcome]
-        claim = Text(line(result.claim), "bright_black")
-        table.add_row(Text(mark, style.removeprefix("bold ")), claim)
-    if len(results) > _MAX_LISTED:
-        table.add_row("", Text(f"… and {len(results) - _MAX_LISTED} more", "bright_black"))
+    for claim in claims[:_MAX_LISTED]:
+        mark, style = _TONES[claim.tone]
+        text = Text(line(claim.text), "bright_black")
+        table.add_row(Text(mark, style.removeprefix("bold ")), text)
+    if len(claims) > _MAX_LISTED:
+        table.add_row("", Text(f"… and {len(claims) - _MAX_LISTED} more", "bright_black"))
     return table
 
 
@@ -188,20 +150,20 @@ def _marked() -> Table:
     return table
 
 
-def _asides(verdict: Verdict) -> Iterator[RenderableType]:
+def _asides(account: Account) -> Iterator[RenderableType]:
     """Whose helpers were used, notes of the judge, and what was printed."""
-    if verdict.helpers:
+    if account.helpers:
         yield Text()
-        names = [f"`{line(h.rpartition('/')[2])}`" for h in verdict.helpers]
+        names = [f"`{line(name)}`" for name in account.helpers]
         listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
         verb = "is" if len(names) == 1 else "are"
         yield Text(f"{listed} {verb} not right yet, so ours stood in.", "bright_black")
-    for note in verdict.notes:
+    for note in account.notes:
         yield Text(f"{OPEN} {line(note, 1_000)}", "bright_black")
-    if verdict.printed.strip():
+    if account.printed.strip():
         yield Text()
         yield Text("your code printed", "bright_black")
-        printed = clean(verdict.printed.rstrip(), _MAX_PRINTED)
+        printed = clean(account.printed, _MAX_PRINTED)
         yield _indent(Text(printed, overflow="fold"))
 
 

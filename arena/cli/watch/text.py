@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from rich.console import RenderableType
 from rich.text import Text
 
-from arena.cli.text.screen import WRONG, bar, clean, count, words
+from arena.cli.text.screen import WRONG, bar, clean, words
 from arena.cli.watch.inbox import KEYS
 from arena.course.model import ExerciseSet, Task
 from arena.journal.progress import Progress, Status
+from arena.render.amounts import count
 
 
 @dataclass
