@@ -3,6 +3,7 @@
 import { Cell } from "./cell.js";
 import { createEditor } from "./editor.js";
 import { pokeSet } from "./poll.js";
+import { showVerdict } from "./reveal.js";
 import style from "./style.css";
 
 const MAC = /Mac|iPhone|iPad/.test(navigator.platform);
@@ -52,7 +53,10 @@ export class Card {
       describedBy: hintId,
       on: {
         check: () => this.check(),
-        typed: () => this.cell.typed(),
+        typed: () => {
+          this.cell.typed();
+          this.age();
+        },
         blurred: () => this.cell.save(),
       },
     });
@@ -66,6 +70,7 @@ export class Card {
       changed: () => this.draw(),
     };
     const start = { text: this.editor.text(), digest: data.digest, line: data.line };
+    this.sent = this.about = start.text; // what was last sent to be judged; what the verdict on show is about
     this.cell = new Cell(view, data, start);
     this.draw();
   }
@@ -77,7 +82,9 @@ export class Card {
     if (component.data.judged !== this.judged) {
       this.judged = component.data.judged;
       this.checking = false;
+      this.about = this.sent;
       pokeSet(component.data.set);
+      showVerdict(this.around());
     }
     this.draw();
   }
@@ -85,6 +92,7 @@ export class Card {
   async check() {
     if (this.checking || this.busy) return;
     this.checking = true;
+    this.sent = this.editor.text();
     this.draw();
     if (await this.cell.save()) this.component.setTriggerValue("check", { digest: this.cell.base.digest });
     else this.checking = false;
@@ -104,7 +112,20 @@ export class Card {
     this.button.disabled = state === "conflict" || this.busy;
     this.button.setAttribute("aria-busy", String(waits));
     this.button.querySelector(".word").textContent = waits ? working : idle;
+    this.age();
     this.drawClash();
+  }
+
+  /** Streamlit's container of the whole exercise, in which the verdict stands. */
+  around() {
+    const root = this.component.parentElement;
+    return (root.host ?? root).closest('[class*="st-key-card-"]');
+  }
+
+  /** A verdict about an older text is dimmed at once. */
+  age() {
+    const around = this.around();
+    if (around) around.dataset.older = String(this.editor.text() !== this.about);
   }
 
   drawClash() {
