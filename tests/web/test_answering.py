@@ -170,3 +170,18 @@ def test_a_verdict_from_the_terminal_shows_up_in_the_contents(
     skipped = arena("skip", "intersect_ray_1d", "--why", "later", cwd=site.workspace, env=home)
     assert skipped.returncode == 0, skipped.stderr
     expect(mark).to_have_text("–")
+
+
+def test_a_verdict_comes_into_view_and_is_dimmed_once_the_text_has_changed(
+    page: Page, site: Site
+) -> None:
+    page.set_viewport_size({"width": 1400, "height": 500})
+    page.goto(site.at("make_rays_1d"))
+    write(page, SWAPPED)
+    verdict = check(page, "wrong")
+    expect(verdict.locator(".headline")).to_be_in_viewport()
+    expect(verdict.get_by_test_id("diagnosis")).to_be_in_viewport()
+    expect(card(page)).to_have_attribute("data-older", "false")
+    page.keyboard.type(" ")
+    expect(card(page)).to_have_attribute("data-older", "true")
+    expect(verdict).to_have_css("opacity", "0.45")

@@ -165,7 +165,8 @@ def _renew(session: Session, exercise_set: ExerciseSet, path: Path) -> None:
     import json
 
     from arena.cli.text.places import short_path
-    from arena.cli.text.screen import RIGHT, count, say, words
+    from arena.cli.text.screen import RIGHT, say, words
+    from arena.render.amounts import count
     from arena.render.notebook import Contents, notebook_cells
     from arena.render.renewal import is_current, is_for_colab, renewed
     from arena.workspace.exchange import replace_notebook
