@@ -35,6 +35,16 @@ def test_the_readme_shows_what_the_command_prints(arena: Arena) -> None:
     )
 
 
+def test_the_readme_lists_the_sets_that_are_there_with_their_hours() -> None:
+    from arena.course.load import load_course
+
+    rows = re.findall(
+        r"^\| (\d\.\d [^|]+?) \| ([\d.]+) \|", (ROOT / "README.md").read_text("utf-8"), re.M
+    )
+    there = [(f"{s.id} {s.title}", f"{s.minutes / 60:.1f}") for s in load_course().sets]
+    assert rows == there
+
+
 def test_the_command_reference_is_what_the_commands_say() -> None:
     page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
     assert page == reference(), "make docs"
