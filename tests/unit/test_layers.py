@@ -9,6 +9,8 @@ from __future__ import annotations
 import ast
 import importlib
 import inspect
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -102,6 +104,17 @@ def test_private_names_stay_in_their_module() -> None:
                     if alias.name.startswith("_") and not alias.name.startswith("__")
                 ]
     assert not faults, "\n".join(faults)
+
+
+def test_what_starts_with_every_command_loads_nothing_dear() -> None:
+    dear = ("torch", "numpy", "plotly", "alembic", "libcst", "streamlit", "nbformat")
+    look = (
+        f"import arena.session, arena.cli.app, sys; print([m for m in {dear} if m in sys.modules])"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", look], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert ran.stdout.strip() == "[]"
 
 
 WITH_ALL = [
