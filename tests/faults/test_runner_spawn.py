@@ -12,7 +12,8 @@ import pytest
 from runner_support import LIMITS, RIGHT, all_right, job, none_right
 
 from arena.errors import GraderError
-from arena.grading.runner import Level, Runner, detect
+from arena.grading.runner import Level, Runner
+from arena.grading.runner import level as levels
 from arena.grading.runner.spawn import Spawner
 from arena.grading.verdict import Limit
 
@@ -122,11 +123,11 @@ def test_a_connection_over_the_loopback_needs_the_token(monkeypatch: pytest.Monk
 
 def test_the_environment_asks_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ARENA_RUNNER", "spawn")
-    detect.detect.cache_clear()
+    levels._detect.cache_clear()
     try:
         assert not Level.detect().fork
     finally:
-        detect.detect.cache_clear()
+        levels._detect.cache_clear()
     runner = Runner(level=SPAWN)
     assert isinstance(runner._new_source(), Spawner)
     assert os.name == "posix"
