@@ -24,14 +24,14 @@ MUTANT_LIMITS = Limits(wall_s=6.0, cpu_s=1.5)
 
 
 @dataclass(frozen=True)
-class Judges:
+class JudgePair:
     """Two judges over one library: one for answers, one with the tighter limits of mutants."""
 
     answers: Judge
     mutants: Judge
 
     @classmethod
-    def on(cls, course: Course, runner: Runner) -> Judges:
+    def on(cls, course: Course, runner: Runner) -> JudgePair:
         """Judges that share a runner, which the caller closes."""
         answers, mutants = Judge(course, runner), Judge(course, runner, MUTANT_LIMITS)
         mutants.library = answers.library  # one memory of oracles, loaded once
@@ -39,7 +39,7 @@ class Judges:
 
     @classmethod
     @contextmanager
-    def open(cls, course: Course, profile: Profile | None = None) -> Iterator[Judges]:
+    def open(cls, course: Course, profile: Profile | None = None) -> Iterator[JudgePair]:
         """Judges with a runner of their own, which ends with the context.
 
         Raises:
@@ -55,7 +55,7 @@ class Judges:
             runner.close()
 
 
-def run_set(sources: Sources, judges: Judges, choices: Choices, progress: Progress) -> Graded:
+def run_set(sources: Sources, judges: JudgePair, choices: Choices, progress: Progress) -> Graded:
     """What running the code of a set shows."""
     judge = judges.answers
     code = judge.library.code(sources.exercise_set.id)
@@ -115,7 +115,7 @@ def run_set(sources: Sources, judges: Judges, choices: Choices, progress: Progre
 
 def _run_exercise(
     sources: Sources,
-    judges: Judges,
+    judges: JudgePair,
     exercise: Exercise,
     choices: Choices,
     progress: Progress,

@@ -25,7 +25,7 @@ from arena.course.model import Course, ExerciseSet, Kind
 from arena.errors import CourseError
 
 if TYPE_CHECKING:
-    from arena.compiler.running import Judges
+    from arena.compiler.running import JudgePair
 
 STAGES = (check_files, check_names, check_imports, check_exercises, check_questions, check_needs)
 TEXT_STAGES = (check_links, check_maths, check_words)
@@ -34,7 +34,7 @@ TEXT_STAGES = (check_links, check_maths, check_words)
 def verify_set(
     course: Course,
     exercise_set: ExerciseSet,
-    judges: Callable[[], Judges],
+    judges: Callable[[], JudgePair],
     choices: Choices | None = None,
     progress: Progress | None = None,
 ) -> SetReport:
@@ -82,7 +82,7 @@ def verify_set(
 
 
 def _graded(
-    sources: Sources, judges: Callable[[], Judges], choices: Choices, progress: Progress
+    sources: Sources, judges: Callable[[], JudgePair], choices: Choices, progress: Progress
 ) -> tuple[Graded, bool]:
     """What running the set shows, and whether that was known."""
     key = cache_key(sources, repr((choices.exercise, choices.mutants, choices.cap)))

@@ -16,7 +16,7 @@ from arena.errors import ArenaError
 from arena.grading.profile import Profile
 
 if TYPE_CHECKING:
-    from arena.compiler.running import Judges
+    from arena.compiler.running import JudgePair
 
 
 class _Told(Progress):
@@ -49,10 +49,10 @@ def main() -> None:
     exercise_set = next(s for s in course.sets if s.id == order.set_id)
     with ExitStack() as stack:
 
-        def judges() -> Judges:
-            from arena.compiler.running import Judges  # imports torch: seconds
+        def judges() -> JudgePair:
+            from arena.compiler.running import JudgePair  # imports torch: seconds
 
-            return stack.enter_context(Judges.open(course, Profile.of(exercise_set)))
+            return stack.enter_context(JudgePair.open(course, Profile.of(exercise_set)))
 
         try:
             report = verify_set(course, exercise_set, judges, order.choices, told)

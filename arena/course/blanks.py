@@ -29,7 +29,7 @@ class Edit:
     text: str
 
 
-class Source:
+class SourceText:
     """A source text with its tree, its tokens and the way from positions to offsets.
 
     Headers that an earlier `stub_file` put in are left out, so that they can be put in anew.

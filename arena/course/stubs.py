@@ -12,7 +12,7 @@ import functools
 from collections.abc import Iterator, Sequence
 
 from arena.course.attempts import is_attempted
-from arena.course.blanks import CLOSE, OPEN, YOUR_CODE, Edit, Source, first_line
+from arena.course.blanks import CLOSE, OPEN, YOUR_CODE, Edit, SourceText, first_line
 from arena.course.cells import (
     Cell,
     first_line_with_comments,
@@ -80,7 +80,7 @@ def _cached_stub(source: str, exercises: tuple[str, ...]) -> str:
 
 
 def _stub(text: str, exercises: Sequence[str]) -> str:
-    source = Source(text)
+    source = SourceText(text)
     found = {(e.start, e.end): e for name in exercises for e in source.exercise_edits(name)}
     bodies = [
         e  # a method may be an exercise of a class that is one
@@ -97,7 +97,7 @@ def _stub(text: str, exercises: Sequence[str]) -> str:
     return stub
 
 
-def _header_edits(source: Source, exercises: Sequence[str]) -> Iterator[Edit]:
+def _header_edits(source: SourceText, exercises: Sequence[str]) -> Iterator[Edit]:
     """Runs of statements that belong together, each with a header before it."""
     owners = {e.partition(".")[0] for e in exercises}
     runs: list[tuple[str, list[ast.stmt]]] = []
@@ -117,7 +117,7 @@ def _header_edits(source: Source, exercises: Sequence[str]) -> Iterator[Edit]:
         floor = statements[-1].end_lineno or statements[-1].lineno
 
 
-def _cell_start(source: Source, first: int, floor: int) -> int:
+def _cell_start(source: SourceText, first: int, floor: int) -> int:
     """Where the cell of a statement begins (zero-based).
 
     Comments above it are in it, unless they touch the statement before.

@@ -16,9 +16,9 @@ from dataclasses import dataclass, field
 from arena.course.attempts import is_own_work
 from arena.course.model import Exercise
 from arena.grading.library import SetCode
-from arena.grading.parsing import Source
+from arena.grading.parsing import ParsedFile
 from arena.grading.plan import Plan, make_plan
-from arena.grading.trial import Watch
+from arena.grading.trial import RunObserver
 
 TOTAL_S = 60.0
 """Seconds in which helpers are judged for one verdict; an experiment's own run is not counted."""
@@ -40,10 +40,10 @@ class Request:
 
     exercise: Exercise
     code: SetCode
-    learner: Source
+    learner: ParsedFile
     filename: str
     assume_right: bool = False
-    watch: Watch | None = None
+    watch: RunObserver | None = None
     deadline: float = field(default_factory=lambda: time.monotonic() + TOTAL_S)
 
     @property

@@ -1,4 +1,4 @@
-"""The way to the judge service, which it starts when it is not there. Imports no torch."""
+"""A client of the judge service, which it starts where none runs. Imports no torch."""
 
 from __future__ import annotations
 

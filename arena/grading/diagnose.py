@@ -21,7 +21,7 @@ _NUMBERS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Observed:
     """What one check made of the learner's code, beside what it should have been."""
 
     experiment: Experiment
@@ -74,7 +74,7 @@ def _is_worded_by_its_author(raised: Raised) -> bool:
 
 
 def find_mistake(
-    outcomes: Sequence[Outcome],
+    outcomes: Sequence[Observed],
     answers: Mapping[str, Sequence[Answer]],
     failures: Mapping[str, Set[int]],
     docs: Mapping[str, str],
@@ -109,7 +109,7 @@ def find_mistake(
 
 
 def find_tensor_relation(
-    implementation: Implementation, outcome: Outcome, difference: Difference | None
+    implementation: Implementation, outcome: Observed, difference: Difference | None
 ) -> Diagnosis | None:
     """How the first wrong call, or the wrong observation, follows from the right one."""
     wrong = list(_wrong_calls(outcome))
@@ -180,12 +180,12 @@ def mutation(names: Sequence[str]) -> Diagnosis:
     return Diagnosis(source="relation", code="relation.input_mutated", message=text)
 
 
-def first_wrong_call(outcome: Outcome) -> tuple[Call, Call] | None:
+def first_wrong_call(outcome: Observed) -> tuple[Call, Call] | None:
     """The smallest failing case: the first call whose result differs, expected beside got."""
     return next(_wrong_calls(outcome), None)
 
 
-def _wrong_calls(outcome: Outcome) -> Iterator[tuple[Call, Call]]:
+def _wrong_calls(outcome: Observed) -> Iterator[tuple[Call, Call]]:
     if outcome.got is None:
         return
     for expected, got in zip(outcome.expected.calls, outcome.got.calls, strict=False):
@@ -203,7 +203,7 @@ def _same_call(a: Call, b: Call, options: CheckOptions) -> bool:
     return agrees(a.result, b.result, options)
 
 
-def _matches(outcome: Outcome, theirs: Answer) -> bool:
+def _matches(outcome: Observed, theirs: Answer) -> bool:
     options = outcome.experiment.options
     return outcome.got is not None and _behaves(outcome.got, theirs, outcome.expected, options)
 

@@ -26,9 +26,9 @@ from arena.grading.drawing import FIGURE_BYTES, Drawing, Undrawable, drawable
 from arena.grading.judge import Judge
 from arena.grading.library import SEED, SetCode
 from arena.grading.observe import Raised
-from arena.grading.parsing import Source, parse_source
+from arena.grading.parsing import ParsedFile, parse_source
 from arena.grading.runner import Job, Run
-from arena.grading.trial import Watch
+from arena.grading.trial import RunObserver
 
 HOLDER = "ArenaImplementations"
 KEPT = 8  # pictures of one figure, on disk
@@ -56,7 +56,7 @@ def draw(
     figure: Figure,
     source: str,
     filename: str = "answers.py",
-    watch: Watch | None = None,
+    watch: RunObserver | None = None,
 ) -> Drawing:
     """Draw a figure with what a learner's file holds; with ours alone if the file is empty.
 
@@ -121,7 +121,7 @@ def _data(judge: Judge, code: SetCode, figure: Figure, request: Request, cast: C
         import_paths=(str(judge.library.course.folder.parent),),
         brought=cast.plan.brought,
     )
-    watch = request.watch or Watch()
+    watch = request.watch or RunObserver()
     result = judge.runner.run(job, watch.on_progress, watch.cancelled)
     for _, raised in result.unit_errors[:1]:
         raise Undrawable(_said(raised, cast))
@@ -167,7 +167,7 @@ def _holder(exercise_set: ExerciseSet, figure: Figure) -> Exercise:
     )
 
 
-def _with_holder(learner: Source, figure: Figure) -> Source:
+def _with_holder(learner: ParsedFile, figure: Figure) -> ParsedFile:
     """The file with one more statement, which gathers the figure's functions.
 
     A class is handed to the data function as it is, so its calls are not recorded.

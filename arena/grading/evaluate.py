@@ -12,8 +12,7 @@ from torch import Tensor
 from arena.course.model import Exercise, Kind
 from arena.grading.calls import describe_case, write_snippet
 from arena.grading.compare import Difference, compare, describe, place_of_nan, show
-from arena.grading.diagnose import Outcome as Observed
-from arena.grading.diagnose import changed_by, first_wrong_call, mutation
+from arena.grading.diagnose import Observed, changed_by, first_wrong_call, mutation
 from arena.grading.library import Experiment, Implementation
 from arena.grading.observe import Answer, Call, Data, Raised
 from arena.grading.verdict import CheckResult, Diagnosis, Frame, Outcome, Picture

@@ -33,7 +33,7 @@ from arena.grading.rules import has_rules, offences, offences_of
 from arena.grading.rules.text import readable_text
 from arena.grading.runner import Limits, Runner
 from arena.grading.summary import broken_rule, rule_evaluation, summarise
-from arena.grading.trial import Submission, Trial, Watch, run_trial
+from arena.grading.trial import RunObserver, Submission, Trial, run_trial
 from arena.grading.verdict import Outcome, Verdict
 
 PROFILE_MEMORY = 3 << 30
@@ -64,7 +64,7 @@ class Judge:
         filename: str = "answers.py",
         *,
         assume_right: bool = False,
-        watch: Watch | None = None,
+        watch: RunObserver | None = None,
     ) -> Verdict:
         """Judge one exercise.
 
@@ -162,7 +162,7 @@ class Judge:
     # ------------------------------------------------------------ judging
 
     def _verdict_on(
-        self, submission: Submission, trial: Trial, watch: Watch | None, diagnosed: bool
+        self, submission: Submission, trial: Trial, watch: RunObserver | None, diagnosed: bool
     ) -> Verdict:
         exercise, code = submission.exercise, submission.code
         evaluations = {}
@@ -222,7 +222,7 @@ class Judge:
         submission: Submission,
         experiment: Experiment,
         first: Evaluation,
-        watch: Watch | None,
+        watch: RunObserver | None,
     ) -> Evaluation:
         """A run that fell short gets one more, on another seed: luck is no verdict."""
         again = replace(experiment, seed=experiment.seed + 1000)

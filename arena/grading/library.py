@@ -27,7 +27,7 @@ from arena.course.parts import Part, Role, code_files, parts_of
 from arena.course.stubs import stub_file
 from arena.errors import CourseError
 from arena.grading.observe import Answer, observe
-from arena.grading.parsing import Source, parse_source
+from arena.grading.parsing import ParsedFile, parse_source
 from arena.grading.plan import Reference
 from arena.grading.rules import claim_of, has_rules, offences_of
 
@@ -75,7 +75,7 @@ class SetCode:
         return self._callables(Role.FIGURES)
 
     @cached_property
-    def source(self) -> Source:
+    def source(self) -> ParsedFile:
         """`solutions.py`, parsed."""
         path = self.exercise_set.folder / "solutions.py"
         return parse_source(path.read_text(encoding="utf-8"))
@@ -87,7 +87,7 @@ class SetCode:
         return Reference(self.source, names, self.exercise_set.package.partition(".")[0])
 
     @cached_property
-    def stub(self) -> Source:
+    def stub(self) -> ParsedFile:
         """What a learner starts from, parsed."""
         return parse_source(stub_file(self.source.text, self.reference.exercises))
 

@@ -43,7 +43,7 @@ class Opaque:
 
 
 @dataclass(frozen=True)
-class Frame:
+class FrameSummary:
     """One frame of the learner's own code."""
 
     line: int
@@ -57,7 +57,7 @@ class Raised:
 
     type_name: str
     message: str
-    frames: tuple[Frame, ...] = ()
+    frames: tuple[FrameSummary, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,9 @@ def raised_by(error: BaseException, filename: str) -> Raised:
         message = ""
     everywhere = traceback.extract_tb(error.__traceback__)
     frames = tuple(
-        Frame(f.lineno or 0, f.name, f.line or "") for f in everywhere if f.filename == filename
+        FrameSummary(f.lineno or 0, f.name, f.line or "")
+        for f in everywhere
+        if f.filename == filename
     )
     name = type(error).__name__
     files = {f.filename for f in everywhere}

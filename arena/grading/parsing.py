@@ -47,7 +47,7 @@ class Absent:
 
 
 @dataclass(frozen=True)
-class Source:
+class ParsedFile:
     """A learner's file, parsed as far as it parses.
 
     Args:
@@ -83,13 +83,13 @@ class Source:
         return found
 
 
-def parse_source(text: str) -> Source:
+def parse_source(text: str) -> ParsedFile:
     """Parse a file; if it does not parse as a whole, keep those of its `# %%` cells that do."""
     if (problem := _absurd(text)) is not None:
-        return Source("", (), (problem,))
+        return ParsedFile("", (), (problem,))
     parsed = _parse(text)
     if isinstance(parsed, ast.Module):
-        return Source(text, tuple(parsed.body), flags=_future_flags(parsed.body))
+        return ParsedFile(text, tuple(parsed.body), flags=_future_flags(parsed.body))
     nodes: list[ast.stmt] = []
     problems: list[SyntaxProblem] = []
     for cell in split_cells(text):
@@ -98,7 +98,7 @@ def parse_source(text: str) -> Source:
             nodes.extend(part.body)
         else:
             problems.append(part)
-    return Source(text, tuple(nodes), tuple(problems or [parsed]), _future_flags(nodes))
+    return ParsedFile(text, tuple(nodes), tuple(problems or [parsed]), _future_flags(nodes))
 
 
 def _absurd(text: str) -> SyntaxProblem | None:

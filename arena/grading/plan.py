@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from arena.course.definitions import DefinitionNode
-from arena.grading.parsing import Absent, Source
+from arena.grading.parsing import Absent, ParsedFile
 from arena.grading.statements import (
     Statement,
     SyntaxProblem,
@@ -37,7 +37,7 @@ class Reference:
         package: the dotted name of the course's package.
     """
 
-    source: Source
+    source: ParsedFile
     exercises: tuple[str, ...]
     package: str = "curriculum"
 
@@ -94,7 +94,7 @@ class Plan:
 
 
 def make_plan(
-    learner: Source,
+    learner: ParsedFile,
     reference: Reference,
     target: str,
     replaced: Iterable[str],
@@ -239,7 +239,7 @@ def _root(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
-def _spliced(node: ast.stmt, ours: Source, replaced: set[str]) -> ast.stmt:
+def _spliced(node: ast.stmt, ours: ParsedFile, replaced: set[str]) -> ast.stmt:
     """A class of the learner's with our methods in the place of those that are not right yet."""
     if not isinstance(node, ast.ClassDef):
         return node

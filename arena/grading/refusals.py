@@ -13,12 +13,12 @@ from arena.course.model import Exercise
 from arena.grading.casting import Cast, Request
 from arena.grading.library import SetCode
 from arena.grading.observe import Raised
-from arena.grading.parsing import Source
+from arena.grading.parsing import ParsedFile
 from arena.grading.statements import SyntaxProblem, bound_names
 from arena.grading.verdict import Frame, Outcome, Verdict
 
 
-def refuse(exercise: Exercise, code: SetCode, learner: Source) -> Verdict | None:
+def refuse(exercise: Exercise, code: SetCode, learner: ParsedFile) -> Verdict | None:
     """A verdict that needs no run: not attempted, or a syntax error in the way."""
     if learner.definition(exercise.name) is None and learner.problems:
         region = region_of(learner.text, exercise.name)
@@ -31,7 +31,7 @@ def refuse(exercise: Exercise, code: SetCode, learner: Source) -> Verdict | None
     return None
 
 
-def _why_not_attempted(exercise: Exercise, code: SetCode, learner: Source) -> str:
+def _why_not_attempted(exercise: Exercise, code: SetCode, learner: ParsedFile) -> str:
     """What stands there instead of an answer, where that is a surprise."""
     definitions = learner.definitions(exercise.name)
     last = definitions[-1] if definitions else None

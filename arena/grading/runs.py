@@ -13,7 +13,7 @@ from arena.errors import ArenaError
 from arena.grading.runlog import RunEnd, RunLog
 
 if TYPE_CHECKING:
-    from arena.grading.trial import Watch
+    from arena.grading.trial import RunObserver
 
 log = logging.getLogger("arena.runs")
 
@@ -22,11 +22,15 @@ class Runs:
     """The runs that are going on."""
 
     def __init__(self) -> None:
-        self._watches: dict[Path, Watch] = {}
+        self._watches: dict[Path, RunObserver] = {}
         self._lock = threading.Lock()
 
     def start(
-        self, key: str, path: Path, work: Callable[[Watch], RunEnd], excuse: Callable[[str], RunEnd]
+        self,
+        key: str,
+        path: Path,
+        work: Callable[[RunObserver], RunEnd],
+        excuse: Callable[[str], RunEnd],
     ) -> None:
         """Begin a run that writes to `path`; nothing happens if one is writing there already.
 
@@ -36,13 +40,13 @@ class Runs:
             work: makes its end while the watch looks on.
             excuse: its end where the work itself fails, with a sentence about that.
         """
-        from arena.grading.trial import Watch
+        from arena.grading.trial import RunObserver
 
         with self._lock:
             if path in self._watches:
                 return
             run_log = RunLog(path, secrets.token_hex(8), key)
-            watch = self._watches[path] = Watch(run_log.report)
+            watch = self._watches[path] = RunObserver(run_log.report)
 
         def run() -> None:
             try:

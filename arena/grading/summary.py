@@ -9,8 +9,7 @@ from dataclasses import replace
 from arena.course.definitions import first_paragraph
 from arena.course.model import Exercise, Kind
 from arena.course.parts import Role
-from arena.grading.diagnose import Outcome as Observed
-from arena.grading.diagnose import find_mistake, find_tensor_relation
+from arena.grading.diagnose import Observed, find_mistake, find_tensor_relation
 from arena.grading.evaluate import Evaluation, evaluate, result_of
 from arena.grading.library import Experiment, Implementation, SetCode, rule_name
 from arena.grading.observe import Answer

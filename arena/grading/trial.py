@@ -10,7 +10,7 @@ from threading import Event
 from arena.course.model import Exercise
 from arena.grading.library import Experiment, SetCode
 from arena.grading.observe import Answer, Raised
-from arena.grading.parsing import Source
+from arena.grading.parsing import ParsedFile
 from arena.grading.plan import Plan
 from arena.grading.rules import has_rules
 from arena.grading.runner import Job, Limits, Run, Runner
@@ -23,7 +23,7 @@ SHARE_AFTER_A_STOP_S = 1.0
 
 
 @dataclass(frozen=True)
-class Watch:
+class RunObserver:
     """What a caller hears of a run while it goes on, and the way to end it.
 
     Args:
@@ -54,7 +54,7 @@ class Submission:
 
     exercise: Exercise
     code: SetCode
-    learner: Source
+    learner: ParsedFile
     filename: str
     plan: Plan
     limits: Limits
@@ -100,14 +100,14 @@ def run_trial(
     runner: Runner,
     submission: Submission,
     experiments: Sequence[Experiment],
-    watch: Watch | None = None,
+    watch: RunObserver | None = None,
 ) -> Trial:
     """Run every experiment; after one that was stopped, the rest in a fresh child.
 
     Raises:
         GraderError: no child can be started.
     """
-    looking = watch or Watch()
+    looking = watch or RunObserver()
     deadline = time.monotonic() + AFTER_A_STOP_S
     answers: dict[Experiment, Answer] = {}
     stops: dict[Experiment, Stop] = {}

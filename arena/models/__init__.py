@@ -9,15 +9,15 @@ pickle is never opened. Importing this imports no torch.
 
 from __future__ import annotations
 
-from arena.models.cards import Card, Figure, Origin
+from arena.models.cards import Card, MeasuredFigure, Origin
 from arena.models.loading import Loaded, keep, load
 from arena.models.places import card_named, files_of, shelf, size_of, weights_of
 from arena.models.words import Words
 
 __all__ = [
     "Card",
-    "Figure",
     "Loaded",
+    "MeasuredFigure",
     "Origin",
     "Words",
     "card_named",

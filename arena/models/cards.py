@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Figure:
+class MeasuredFigure:
     """One number that was measured on the weights, and how far off it may be when measured again.
 
     Args:
@@ -90,7 +90,7 @@ class Card:
     network: str = ""
     config: Mapping[str, Any] = field(default_factory=dict)
     words: str = ""
-    figures: tuple[Figure, ...] = ()
+    figures: tuple[MeasuredFigure, ...] = ()
     origin: Origin | None = None
     stand_in: str = ""
     notes: str = ""
@@ -100,7 +100,7 @@ class Card:
         """Whether its weights lie in the course."""
         return self.origin is None
 
-    def figure(self, name: str) -> Figure:
+    def figure(self, name: str) -> MeasuredFigure:
         """The figure of this name."""
         return next(f for f in self.figures if f.name == name)
 
@@ -116,7 +116,9 @@ def read_card(path: Path) -> Card:
     """
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
-        table["figures"] = tuple(_made(Figure, figure) for figure in table.get("figures", ()))
+        table["figures"] = tuple(
+            _made(MeasuredFigure, figure) for figure in table.get("figures", ())
+        )
         if "origin" in table:
             table["origin"] = _made(Origin, table["origin"])
         card = _made(Card, {"name": path.parent.name} | table)

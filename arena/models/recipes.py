@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from arena.errors import ModelError
-from arena.models.cards import Card, Figure
+from arena.models.cards import Card, MeasuredFigure
 from arena.models.loading import network_of
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ Heard = Callable[[int, int, dict[str, float]], None]
 class Compared:
     """A figure of the card beside the same figure measured now."""
 
-    figure: Figure
+    figure: MeasuredFigure
     measured: float
 
     @property

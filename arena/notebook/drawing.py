@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from arena.errors import ArenaError
 from arena.notebook.collect import collect
 from arena.notebook.history import Namespace
-from arena.notebook.places import kernel_session
+from arena.notebook.kernel_session import kernel_session
 from arena.notebook.progress import canvas, drawer
 from arena.notebook.stopping import caller, kindly
 from arena.notebook.tensors import find_figure

@@ -11,7 +11,7 @@ from typing import Any
 
 from arena.course.model import ExerciseSet, Figure
 from arena.errors import ArenaError, UnknownName
-from arena.notebook.places import kernel_session
+from arena.notebook.kernel_session import kernel_session
 from arena.notebook.stopping import caller, kindly
 from arena.notebook.views import Drawn, Shown, tensors_html
 from arena.render.notebook import SET_NAME

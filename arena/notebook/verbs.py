@@ -11,8 +11,8 @@ from arena.errors import ArenaError, MalformedAnswer
 from arena.grading.verdict import Outcome, Verdict
 from arena.notebook.collect import Collected, collect
 from arena.notebook.history import Namespace
+from arena.notebook.kernel_session import kernel_session
 from arena.notebook.naming import exercise_of, task_of
-from arena.notebook.places import kernel_session
 from arena.notebook.progress import run_and_watch
 from arena.notebook.stopping import caller, kindly, stop
 from arena.notebook.views import Checked, Replied, Words

@@ -43,7 +43,7 @@ STOPS = {
 }
 
 
-class Kind(StrEnum):
+class RowKind(StrEnum):
     """What the text of a row is."""
 
     CODE = "code"  # of the learner's process: untrusted, lines as they are
@@ -65,7 +65,7 @@ class Row:
 
     label: str
     text: str
-    kind: Kind
+    kind: RowKind
     frames: tuple[Frame, ...] = ()
 
 
@@ -164,19 +164,19 @@ def _headline(outcome: Outcome, checks: Sequence[CheckResult]) -> str:
 
 def _rows(result: CheckResult) -> Iterator[Row]:
     if result.case:
-        yield Row("with", result.case, Kind.CODE)
+        yield Row("with", result.case, RowKind.CODE)
     difference = result.difference
     if result.outcome is Outcome.STOPPED:
         limit = result.limit
         yield Row(
-            "stopped", f"{limit}: {STOPS[limit]}" if limit else "it was stopped", Kind.SENTENCE
+            "stopped", f"{limit}: {STOPS[limit]}" if limit else "it was stopped", RowKind.SENTENCE
         )
         if difference and limit is not Limit.CANCELLED:
-            yield Row("", difference, Kind.FOUND)
+            yield Row("", difference, RowKind.FOUND)
         return
     if difference:
         first, _, rest = difference.partition(" ")
         is_named = first in ("got", "raised")
-        yield Row(first if is_named else "found", rest if is_named else difference, Kind.FOUND)
+        yield Row(first if is_named else "found", rest if is_named else difference, RowKind.FOUND)
     if result.frames:
-        yield Row("in", "", Kind.PLACES, tuple(result.frames))
+        yield Row("in", "", RowKind.PLACES, tuple(result.frames))

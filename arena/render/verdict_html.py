@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from arena.grading.verdict import Frame, Verdict
-from arena.render.account import Account, Claim, Kind, Row, Tone, account_of
+from arena.render.account import Account, Claim, Row, RowKind, Tone, account_of
 from arena.render.amounts import count, took
 from arena.render.pictures import pictures_html
 from arena.render.web import line, plain
@@ -94,13 +94,13 @@ def _largest(claims: Sequence[Claim]) -> str:
 
 def _painted(row: Row) -> tuple[str, str]:
     match row.kind:
-        case Kind.PLACES:
+        case RowKind.PLACES:
             return row.label, _frames(row.frames)
-        case Kind.FOUND:
+        case RowKind.FOUND:
             return row.label, f'<pre data-testid="difference">{plain(row.text)}</pre>'
-        case Kind.CODE:
+        case RowKind.CODE:
             return row.label, f"<pre>{plain(row.text)}</pre>"
-        case Kind.SENTENCE:
+        case RowKind.SENTENCE:
             return row.label, plain(row.text)
 
 

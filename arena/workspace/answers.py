@@ -35,7 +35,7 @@ _VERBS = {"check", "hint", "solution", "explain"}
 
 
 @dataclass(frozen=True)
-class Answer:
+class FoundAnswer:
     """What cells hold for one cell of the stub.
 
     Args:
@@ -67,7 +67,7 @@ class Answer:
 
 def answers_in(
     cells: Sequence[str], exercise_set: ExerciseSet, *, alone: bool = False
-) -> dict[str, Answer]:
+) -> dict[str, FoundAnswer]:
     """The answers to a set's exercises, by the first exercise of each cell of the stub.
 
     Args:
@@ -92,7 +92,7 @@ def answers_in(
         if not alone:
             given |= {name for piece in carried for name in _bound_in(piece)}
         whole = "\n\n\n".join([*_joined(carried), text])
-        answers[exercises[0]] = Answer(exercises, whole, at, attempted, times, is_last)
+        answers[exercises[0]] = FoundAnswer(exercises, whole, at, attempted, times, is_last)
     return answers
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from arena.course.cells import split_cells
 from arena.course.model import ExerciseSet
 from arena.errors import WorkspaceError
-from arena.workspace.answers import Answer, answers_in, put_answer
+from arena.workspace.answers import FoundAnswer, answers_in, put_answer
 from arena.workspace.backups import FOLDER, Backups
 from arena.workspace.documents import Document, read_document
 from arena.workspace.files import encoded, write_bytes
@@ -62,9 +62,9 @@ class Exchanged:
 
 @dataclass
 class _Work:
-    to_workspace: list[Answer] = field(default_factory=list)
-    to_notebook: list[tuple[Answer, Answer]] = field(default_factory=list)
-    clashing: list[tuple[Answer, Answer]] = field(default_factory=list)
+    to_workspace: list[FoundAnswer] = field(default_factory=list)
+    to_notebook: list[tuple[FoundAnswer, FoundAnswer]] = field(default_factory=list)
+    clashing: list[tuple[FoundAnswer, FoundAnswer]] = field(default_factory=list)
 
 
 def exchange(
@@ -106,14 +106,17 @@ def exchange(
     )
 
 
-def workspace_answers(workspace: Workspace, exercise_set: ExerciseSet) -> dict[str, Answer]:
+def workspace_answers(workspace: Workspace, exercise_set: ExerciseSet) -> dict[str, FoundAnswer]:
     """The answers that the workspace's file holds."""
     cells = [cell.text for cell in split_cells(workspace.source(exercise_set))]
     return answers_in(cells, exercise_set)
 
 
 def _sort(
-    theirs: Mapping[str, Answer], ours: Mapping[str, Answer], agreed: Agreed, prefer: Side | None
+    theirs: Mapping[str, FoundAnswer],
+    ours: Mapping[str, FoundAnswer],
+    agreed: Agreed,
+    prefer: Side | None,
 ) -> _Work:
     work = _Work()
     for name, notebook in theirs.items():
@@ -139,7 +142,7 @@ def _sort(
     return work
 
 
-def _newer(notebook: Answer, file: Answer, base: str | None) -> Side | str | None:
+def _newer(notebook: FoundAnswer, file: FoundAnswer, base: str | None) -> Side | str | None:
     """Whose text is newer: one side's, "both", or None if there is nothing to do."""
     if notebook.digest == file.digest or not (notebook.attempted or file.attempted):
         return None
@@ -155,7 +158,7 @@ def _newer(notebook: Answer, file: Answer, base: str | None) -> Side | str | Non
 
 
 def _write_workspace(
-    workspace: Workspace, exercise_set: ExerciseSet, answers: list[Answer]
+    workspace: Workspace, exercise_set: ExerciseSet, answers: list[FoundAnswer]
 ) -> list[Clash]:
     if not answers:
         return []
@@ -176,7 +179,7 @@ def _write_notebook(
     workspace: Workspace,
     exercise_set: ExerciseSet,
     document: Document,
-    answers: list[tuple[Answer, Answer]],
+    answers: list[tuple[FoundAnswer, FoundAnswer]],
 ) -> None:
     if not answers:
         return
@@ -202,7 +205,7 @@ def replace_notebook(workspace: Workspace, path: Path, before: bytes, after: byt
 
 
 def _clash(
-    workspace: Workspace, exercise_set: ExerciseSet, notebook: Answer, file: Answer
+    workspace: Workspace, exercise_set: ExerciseSet, notebook: FoundAnswer, file: FoundAnswer
 ) -> Clash:
     backups = Backups(workspace.root)
     folder = workspace.file(exercise_set).with_suffix("")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from arena.course.model import Course, Exercise, ExerciseSet
 from arena.course.stubs import stub_of
-from arena.workspace.answers import Answer, answers_in
+from arena.workspace.answers import FoundAnswer, answers_in
 from arena.workspace.backups import Backups
 from arena.workspace.documents import Document, Script, plain_code
 from arena.workspace.files import encoded
@@ -28,7 +28,7 @@ class Offered:
 
     exercise_set: ExerciseSet
     exercises: tuple[Exercise, ...]
-    answer: Answer
+    answer: FoundAnswer
     source: str
 
 
@@ -77,7 +77,7 @@ def named_in(
     ]
 
 
-def _source_of(document: Document, answer: Answer) -> str:
+def _source_of(document: Document, answer: FoundAnswer) -> str:
     """What the judge is given: the file as it is, so that its line numbers are those of a verdict.
 
     Where an answer is not the last of its definitions it comes once more, at the end: of two

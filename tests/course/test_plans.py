@@ -11,7 +11,7 @@ import pytest
 from arena.course.load import load_course
 from arena.course.model import ExerciseSet
 from arena.grading.library import Library
-from arena.grading.parsing import Source, parse_source
+from arena.grading.parsing import ParsedFile, parse_source
 from arena.grading.plan import Plan, make_plan
 from arena.grading.statements import bound_names
 
@@ -41,11 +41,11 @@ def test_ours_stand_where_all_that_they_need_is_defined(exercise_set: ExerciseSe
         and owners.isdisjoint(bound_names(node))
     ]
 
-    def without(nodes: Collection[ast.stmt]) -> Source:
+    def without(nodes: Collection[ast.stmt]) -> ParsedFile:
         kept = tuple(n for n in whole.nodes if n not in nodes)
-        return Source(whole.text, kept, whole.problems, whole.flags)
+        return ParsedFile(whole.text, kept, whole.problems, whole.flags)
 
-    def fault(file: Source, target: str, replaced: Collection[str] = ()) -> str:
+    def fault(file: ParsedFile, target: str, replaced: Collection[str] = ()) -> str:
         return fault_in(make_plan(file, reference, target, replaced, "answers.py"))
 
     for target in reference.exercises:

@@ -7,7 +7,7 @@ from torch import Tensor
 
 from arena.checks import CheckOptions
 from arena.course.model import Exercise, Kind
-from arena.grading.diagnose import Outcome, alike, find_mistake, find_tensor_relation
+from arena.grading.diagnose import Observed, alike, find_mistake, find_tensor_relation
 from arena.grading.evaluate import evaluate, result_of
 from arena.grading.library import Experiment
 from arena.grading.observe import Answer, observe
@@ -70,7 +70,7 @@ def diagnose(
         return evaluate(experiments[i], expected[i], answer, None).right
 
     outcomes = [
-        Outcome(experiments[i], expected[i], got, is_right(i, got))
+        Observed(experiments[i], expected[i], got, is_right(i, got))
         for i, got in enumerate(answers_of(mean, experiments))
     ]
     failures = {
@@ -162,7 +162,7 @@ def test_a_relation_is_found_in_the_smallest_failing_call() -> None:
 
     experiment, expected = EXPERIMENTS[0], answers_of(right)[0]
     got = answers_of(negated)[0]
-    outcome = Outcome(experiment, expected, got, False)
+    outcome = Observed(experiment, expected, got, False)
     found = find_tensor_relation(right, outcome, None)
     assert found is not None
     assert found.code == "relation.negated"
@@ -173,7 +173,7 @@ def test_a_relation_that_another_failing_call_refutes_is_not_named() -> None:
         return right(x, window) * x[0]
 
     experiment, expected = EXPERIMENTS[0], answers_of(right)[0]
-    outcome = Outcome(experiment, expected, answers_of(scaled_by_its_first)[0], False)
+    outcome = Observed(experiment, expected, answers_of(scaled_by_its_first)[0], False)
     assert find_tensor_relation(right, outcome, None) is None
 
 
@@ -264,7 +264,7 @@ def test_a_forgotten_return_is_named() -> None:
 
     experiment, expected = EXPERIMENTS[0], answers_of(right)[0]
     found = find_tensor_relation(
-        right, Outcome(experiment, expected, answers_of(silent)[0], False), None
+        right, Observed(experiment, expected, answers_of(silent)[0], False), None
     )
     assert found is not None
     assert found.code == "relation.nothing_returned"

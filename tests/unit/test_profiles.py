@@ -12,7 +12,7 @@ import pytest
 from package_course import GYM, LENS, SETS, SHELF, TRANSFORMERS, Small, write_package_course
 
 from arena.compiler.choices import Choices, Progress
-from arena.compiler.running import Judges as CompilerJudges
+from arena.compiler.running import JudgePair
 from arena.compiler.verify import verify_set
 from arena.course.model import Course
 from arena.errors import GraderError
@@ -144,7 +144,7 @@ def test_limits_hold_for_a_profile_too(course: Course) -> None:
 
 def test_the_compiler_proves_a_set_that_needs_a_package(course: Course) -> None:
     lens = course.sets[0]
-    with CompilerJudges.open(course, Profile.of(lens)) as judges:
+    with JudgePair.open(course, Profile.of(lens)) as judges:
         report = verify_set(course, lens, lambda: judges, Choices(fresh=True), Progress())
     found = [f for f in report.faults if f.rule not in ("mutants",)]
     assert not found, found

@@ -13,7 +13,7 @@ import pytest
 import torch
 
 from arena.errors import GraderError
-from arena.grading.observe import Frame, observe
+from arena.grading.observe import FrameSummary, observe
 from arena.grading.runner import Job, Level, Run, Runner
 from arena.grading.runner.landlock import LIST, READ, Grant
 from arena.grading.runner.lockdown import View, _grants
@@ -135,8 +135,8 @@ def test_what_is_raised_comes_with_the_learners_frames_and_lines(runner: Runner)
     assert raised is not None
     assert raised.type_name == "AttributeError"
     assert raised.frames == (
-        Frame(5, "scale", "return helper(x)"),
-        Frame(2, "helper", "return x.nothing"),
+        FrameSummary(5, "scale", "return helper(x)"),
+        FrameSummary(2, "helper", "return x.nothing"),
     )
 
 
@@ -147,7 +147,7 @@ def test_a_statement_that_raises_does_not_stop_the_next(runner: Runner) -> None:
     assert len(result.answers) == 1
     ((index, raised),) = result.unit_errors
     assert (index, raised.type_name) == (0, "ModuleNotFoundError")
-    assert raised.frames == (Frame(1, "<module>", "import no_such_module"),)
+    assert raised.frames == (FrameSummary(1, "<module>", "import no_such_module"),)
 
 
 def test_a_definition_that_raises_is_a_load_error(runner: Runner) -> None:
@@ -156,7 +156,7 @@ def test_a_definition_that_raises_is_a_load_error(runner: Runner) -> None:
     assert result.answers == ()
     assert result.load_error is not None
     assert result.load_error.message == "name 'undefined' is not defined"
-    assert result.load_error.frames == (Frame(3, "<module>", "@undefined"),)
+    assert result.load_error.frames == (FrameSummary(3, "<module>", "@undefined"),)
 
 
 def test_a_missing_definition_is_a_load_error(runner: Runner) -> None:

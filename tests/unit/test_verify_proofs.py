@@ -17,7 +17,7 @@ from arena.compiler.choices import Choices
 from arena.compiler.keys import ENGINE, PROOF, content_key
 from arena.compiler.proofs import TURNS, has_its_turn, read_proof, write_proof
 from arena.compiler.report import Graded, SetReport, Tally
-from arena.compiler.running import Judges
+from arena.compiler.running import JudgePair
 from arena.compiler.verify import verify_set
 from arena.course.load import course_folder
 from arena.grading.runner import Level, Runner
@@ -47,7 +47,7 @@ def folder(tmp_path: Path) -> Path:
 
 def report_of(folder: Path, runner: Runner, choices: Choices) -> SetReport:
     course = course_of(folder)
-    return verify_set(course, course.sets[0], lambda: Judges.on(course, runner), choices)
+    return verify_set(course, course.sets[0], lambda: JudgePair.on(course, runner), choices)
 
 
 def test_what_was_recorded_stands_without_its_mutants_until_it_has_its_turn(

@@ -12,7 +12,7 @@ from verify_course import append, course_of, replace, write_course
 from arena.compiler import cache
 from arena.compiler.choices import Choices, Progress
 from arena.compiler.report import Graded, SetReport
-from arena.compiler.running import Judges
+from arena.compiler.running import JudgePair
 from arena.compiler.verify import verify_set
 from arena.grading.runner import Level, Runner
 
@@ -41,7 +41,7 @@ def folder(tmp_path: Path) -> Path:
 
 def report_of(folder: Path, runner: Runner, choices: Choices = NO_MUTANTS) -> SetReport:
     course = course_of(folder)
-    return verify_set(course, course.sets[0], lambda: Judges.on(course, runner), choices)
+    return verify_set(course, course.sets[0], lambda: JudgePair.on(course, runner), choices)
 
 
 def the_fault(report: SetReport, rule: str) -> str:
@@ -243,14 +243,14 @@ def test_a_ledger_that_cannot_be_read_is_a_fault(folder: Path, runner: Runner) -
 # ---------------------------------------------------------------- memory
 
 
-def never() -> Judges:
+def never() -> JudgePair:
     raise AssertionError("nothing has changed, so nothing should run")
 
 
 def test_a_second_run_of_an_unchanged_set_runs_nothing(folder: Path, runner: Runner) -> None:
     course = course_of(folder)
     choices = Choices(mutants=False)
-    first = verify_set(course, course.sets[0], lambda: Judges.on(course, runner), choices)
+    first = verify_set(course, course.sets[0], lambda: JudgePair.on(course, runner), choices)
     again = verify_set(course, course.sets[0], never, choices)
     assert (first.cached, again.cached) == (False, True)
     assert first.graded == again.graded
@@ -258,7 +258,7 @@ def test_a_second_run_of_an_unchanged_set_runs_nothing(folder: Path, runner: Run
 
 def test_a_change_of_the_set_or_of_the_choices_is_noticed(folder: Path, runner: Runner) -> None:
     course = course_of(folder)
-    verify_set(course, course.sets[0], lambda: Judges.on(course, runner), Choices(mutants=False))
+    verify_set(course, course.sets[0], lambda: JudgePair.on(course, runner), Choices(mutants=False))
     with pytest.raises(AssertionError, match="nothing should run"):
         verify_set(course, course.sets[0], never, Choices(mutants=True))
     append(folder, "oracles.py", "\nEXTRA = 1\n")
@@ -295,7 +295,7 @@ class Heard(Progress):
 def test_progress_is_told_of_every_step(folder: Path, runner: Runner) -> None:
     course = course_of(folder)
     heard = Heard()
-    judges = Judges.on(course, runner)
+    judges = JudgePair.on(course, runner)
     verify_set(course, course.sets[0], lambda: judges, NO_MUTANTS, heard)
     stages = ["examples, figures and findings", "scale_rows: states", "scale_rows: mistakes"]
     assert heard.stages[:3] == stages

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
-from arena.grading.observe import Answer, Call, Frame, Opaque, Raised
+from arena.grading.observe import Answer, Call, FrameSummary, Opaque, Raised
 from arena.grading.runner.answers import pack_answer, read_answer, read_numbers
 from arena.grading.runner.job import Job, Limits, Run
 from arena.grading.runner.jobwire import pack_job, read_job
@@ -119,7 +119,7 @@ def test_a_value_comes_out_as_it_went_in(value: Any) -> None:
 
 
 def test_a_whole_answer_comes_out_as_it_went_in() -> None:
-    raised = Raised("ValueError", "two\nlines", (Frame(3, "add", "return x"),))
+    raised = Raised("ValueError", "two\nlines", (FrameSummary(3, "add", "return x"),))
     call = Call(result=torch.ones(2), mutated=("x",), aliased=("y",))
     answer = Answer("a__b", None, raised, (call, Call(raised=raised)))
     back = there_and_back(answer)

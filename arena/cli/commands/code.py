@@ -24,7 +24,7 @@ def code(name: SetName) -> None:
     import shutil
     import subprocess
 
-    from arena.cli.text.places import short_path
+    from arena.cli.text.locations import short_path
     from arena.cli.text.screen import RIGHT, say, words
     from arena.errors import ArenaError
     from arena.workspace.editors import recommended, settle

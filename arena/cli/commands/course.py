@@ -116,7 +116,7 @@ def new(
     \b
       arena course new 0.1 intersect_plane
     """
-    from arena.cli.text.places import short_path
+    from arena.cli.text.locations import short_path
     from arena.cli.text.screen import say, words
     from arena.compiler.scaffold import add_exercise
 

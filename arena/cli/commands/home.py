@@ -14,7 +14,7 @@ def show_home() -> None:
     from rich.text import Text
 
     from arena.cli.arguments import open_session
-    from arena.cli.text.places import place_of, summary_of
+    from arena.cli.text.locations import place_of, summary_of
     from arena.cli.text.screen import bar, say, words
     from arena.course.model import Exercise
     from arena.errors import WorkspaceError

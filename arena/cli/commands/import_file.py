@@ -63,7 +63,7 @@ def _is_progress(file: Path) -> bool:
 
 
 def _merge(session: Session, file: Path) -> None:
-    from arena.cli.text.places import short_path
+    from arena.cli.text.locations import short_path
     from arena.cli.text.screen import RIGHT, say, words
     from arena.journal.carried import read_carried
     from arena.journal.progress import Progress, Status

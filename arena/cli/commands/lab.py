@@ -8,7 +8,7 @@ import typer
 
 from arena.cli.arguments import open_session
 from arena.cli.commands.notebook import (
-    Kind,
+    NotebookKind,
     SetName,
     bring_together,
     default_path,
@@ -49,7 +49,7 @@ def lab(
     if path.exists():
         bring_together(session, exercise_set, path)
     else:
-        write_notebook(session, exercise_set, path, Kind.jupyter)
+        write_notebook(session, exercise_set, path, NotebookKind.jupyter)
     command = [sys.executable, "-m", "jupyterlab", str(path)]
     command.append(f"--ServerApp.root_dir={session.workspace.root}")
     command += [f"--port={port}"] if port else []

@@ -21,7 +21,7 @@ SetName = Annotated[
 ]
 
 
-class Kind(StrEnum):
+class NotebookKind(StrEnum):
     """What reads the file; `arena.render.notebook_files.Target` without its imports."""
 
     jupyter = "jupyter"
@@ -39,7 +39,9 @@ class Take(StrEnum):
 
 def notebook(
     name: SetName,
-    to: Annotated[Kind, typer.Option("--to", help="Which program will open it.")] = Kind.jupyter,
+    to: Annotated[
+        NotebookKind, typer.Option("--to", help="Which program will open it.")
+    ] = NotebookKind.jupyter,
     solutions: Annotated[
         bool, typer.Option("--solutions", help="With the solutions in the place of the stubs.")
     ] = False,
@@ -76,23 +78,30 @@ def notebook(
 
 
 def default_path(
-    session: Session, exercise_set: ExerciseSet, to: Kind = Kind.jupyter, solutions: bool = False
+    session: Session,
+    exercise_set: ExerciseSet,
+    to: NotebookKind = NotebookKind.jupyter,
+    solutions: bool = False,
 ) -> Path:
     """`s1_ray_tracing.ipynb`, `s1_ray_tracing.colab.ipynb`, `s1_ray_tracing.marimo.py` …"""
     from arena.render.notebook_files import Target
 
     parts = ["solutions"] if solutions else []
-    parts += [] if to is Kind.jupyter else [to.value]
+    parts += [] if to is NotebookKind.jupyter else [to.value]
     ending = "".join(f".{part}" for part in parts) + Target(to.value).suffix
     file = session.workspace.file(exercise_set)
     return file.with_name(file.stem + ending)
 
 
 def write_notebook(
-    session: Session, exercise_set: ExerciseSet, path: Path, to: Kind, solutions: bool = False
+    session: Session,
+    exercise_set: ExerciseSet,
+    path: Path,
+    to: NotebookKind,
+    solutions: bool = False,
 ) -> None:
     """Write a new one, with the learner's answers."""
-    from arena.cli.text.places import short_path
+    from arena.cli.text.locations import short_path
     from arena.cli.text.screen import RIGHT, say, words
     from arena.render.amounts import count
     from arena.workspace.exchange import begin_agreed, workspace_answers
@@ -106,14 +115,14 @@ def write_notebook(
     said = count(len(exercise_set.exercises), "exercise")
     mine = f", {len(answers)} with your answer" if answers else ""
     say(words((RIGHT, "green"), f" {short_path(path)} is written: {said}{mine}"))
-    if to is Kind.jupyter and not solutions:
+    if to is NotebookKind.jupyter and not solutions:
         say(words("  next  ", (f"arena lab {exercise_set.id}", "cyan")))
 
 
 def _text(
     session: Session,
     exercise_set: ExerciseSet,
-    to: Kind,
+    to: NotebookKind,
     answers: Mapping[str, str],
     solutions: bool = False,
 ) -> str:
@@ -122,7 +131,7 @@ def _text(
     from arena.render.notebook import Contents, notebook_cells
     from arena.render.notebook_files import Target, notebook_text
 
-    install = session.course.install_line if to is Kind.colab else ""
+    install = session.course.install_line if to is NotebookKind.colab else ""
     with waiting("drawing the figures"):
         contents = Contents(
             answers, solutions, lambda figure: session.figure(exercise_set, figure), install
@@ -144,7 +153,7 @@ def bring_together(
         WorkspaceError: it holds solutions, or cannot be read or written.
         Exit: with 1 where both were changed.
     """
-    from arena.cli.text.places import short_path
+    from arena.cli.text.locations import short_path
     from arena.errors import WorkspaceError
     from arena.workspace.exchange import Side, exchange
 
@@ -164,7 +173,7 @@ def _renew(session: Session, exercise_set: ExerciseSet, path: Path) -> None:
     """Give a notebook that was written with an older version of the set its newer words."""
     import json
 
-    from arena.cli.text.places import short_path
+    from arena.cli.text.locations import short_path
     from arena.cli.text.screen import RIGHT, say, words
     from arena.render.amounts import count
     from arena.render.notebook import Contents, notebook_cells
@@ -174,8 +183,8 @@ def _renew(session: Session, exercise_set: ExerciseSet, path: Path) -> None:
 
     before = read_bytes(path)
     found = json.loads(before)
-    kind = Kind.colab if is_for_colab(found) else Kind.jupyter
-    install = session.course.install_line if kind is Kind.colab else ""
+    kind = NotebookKind.colab if is_for_colab(found) else NotebookKind.jupyter
+    install = session.course.install_line if kind is NotebookKind.colab else ""
     if is_current(found, notebook_cells(session.course, exercise_set, Contents(install=install))):
         return
     fresh = json.loads(_text(session, exercise_set, kind, {}))
@@ -190,7 +199,7 @@ def _renew(session: Session, exercise_set: ExerciseSet, path: Path) -> None:
 def _say_exchanged(
     session: Session, exercise_set: ExerciseSet, path: Path, done: Exchanged
 ) -> None:
-    from arena.cli.text.places import short_path
+    from arena.cli.text.locations import short_path
     from arena.cli.text.screen import RIGHT, say, words
 
     file = short_path(session.workspace.file(exercise_set))

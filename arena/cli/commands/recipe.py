@@ -60,8 +60,8 @@ def run(
 
 def _trained(card: Card, seed: int | None, out: Path | None) -> Any:
     """The model as it would ship: trained, rounded to float16, written to its folder."""
+    from arena.cli.text.locations import short_path
     from arena.cli.text.models import progress
-    from arena.cli.text.places import short_path
     from arena.cli.text.screen import say, words
     from arena.models.places import WEIGHTS, cache_folder
     from arena.models.recipes import half, recipe_of, rounded, train

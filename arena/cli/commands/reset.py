@@ -21,7 +21,7 @@ def reset(
     \b
       arena reset make_rays_1d
     """
-    from arena.cli.text.places import place_of, short_path
+    from arena.cli.text.locations import place_of, short_path
     from arena.cli.text.screen import say, words
 
     session = open_session()

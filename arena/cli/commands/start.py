@@ -22,7 +22,7 @@ def start(
       arena start              here
       arena start ~/arena      there
     """
-    from arena.cli.text.places import short_path
+    from arena.cli.text.locations import short_path
     from arena.cli.text.screen import RIGHT, say, words
     from arena.render.amounts import count
     from arena.session import chosen_course

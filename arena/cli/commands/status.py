@@ -32,7 +32,7 @@ def status(as_json: AsJson = False) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from arena.cli.text.places import short_path
+    from arena.cli.text.locations import short_path
     from arena.cli.text.screen import bar, say, words
     from arena.render.amounts import span
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from arena.cli.text.locations import place_of, summary_of
 from arena.cli.text.pages import markdown
-from arena.cli.text.places import place_of, summary_of
 from arena.cli.text.screen import words
 from arena.course.model import Exercise, Kind, Question, Task
 from arena.grading.verdict import Outcome, Verdict

@@ -9,7 +9,7 @@ from rich.progress import Progress as Bar
 from rich.table import Table
 from rich.text import Text
 
-from arena.cli.text.places import short_path
+from arena.cli.text.locations import short_path
 from arena.cli.text.screen import OPEN, RIGHT, WRONG, clean, err, say, words
 from arena.compiler.belongings import Belonging
 from arena.compiler.choices import Progress

@@ -9,7 +9,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 from rich.table import Table
 from rich.text import Text
 
-from arena.cli.text.places import short_path
+from arena.cli.text.locations import short_path
 from arena.cli.text.screen import RIGHT, WRONG, clean, out, words
 from arena.models.cards import Card
 from arena.models.places import size_of, weights_of

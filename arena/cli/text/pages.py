@@ -10,7 +10,7 @@ from rich.markdown import Markdown
 from rich.padding import Padding
 from rich.text import Text
 
-from arena.cli.text.places import summary_of
+from arena.cli.text.locations import summary_of
 from arena.cli.text.screen import words
 from arena.course.model import Block, Box, Exercise, ExerciseSet, Figure, Prose, Question, Task
 from arena.render.amounts import span

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from arena.cli.text.screen import OPEN, RIGHT, WRONG, clean, line, words
 from arena.grading.verdict import Frame, Verdict
-from arena.render.account import TONES, Account, Claim, Kind, Row, Tone, account_of
+from arena.render.account import TONES, Account, Claim, Row, RowKind, Tone, account_of
 from arena.render.amounts import took
 
 _TONES = {
@@ -88,13 +88,13 @@ def _failing(claim: Claim, name: str, keys: bool) -> RenderableType:
 
 def _painted(row: Row) -> RenderableType:
     match row.kind:
-        case Kind.PLACES:
+        case RowKind.PLACES:
             return Group(*_frame_lines(row.frames))
-        case Kind.FOUND:
+        case RowKind.FOUND:
             return Text(clean(row.text, _MAX_FOUND), overflow="fold")
-        case Kind.CODE:
+        case RowKind.CODE:
             return Text(clean(row.text), overflow="fold")
-        case Kind.SENTENCE:
+        case RowKind.SENTENCE:
             return Text(row.text)
 
 

@@ -13,8 +13,8 @@ from arena.cli.arguments import notices_of
 from arena.cli.text.after import after_parts
 from arena.cli.text.hints import hint_text, solution_text
 from arena.cli.text.lists import set_list
+from arena.cli.text.locations import place_of
 from arena.cli.text.pages import markdown, task_page
-from arena.cli.text.places import place_of
 from arena.cli.text.questions import prompt_of, read_answer, reply_text
 from arena.cli.text.runs import LOOK_S, at_hand_text, curves_text, goes_on_text
 from arena.cli.text.screen import notice_text, out, say, waiting, words

@@ -6,14 +6,14 @@ import ast
 
 from arena.course.definitions import walk_definitions
 from arena.course.model import Exercise
-from arena.grading.parsing import Source
+from arena.grading.parsing import ParsedFile
 from arena.grading.plan import Reference
 from arena.grading.rules.reading import Text
 from arena.grading.statements import bound_names
 
 
 def readable_text(
-    exercise: Exercise, reference: Reference, learner: Source
+    exercise: Exercise, reference: Reference, learner: ParsedFile
 ) -> tuple[Text, frozenset[int]]:
     """The file as a rule reads it, and the lines that are not the answer's.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from arena.grading.observe import Answer, Call, Data, Frame, Opaque, Raised
+from arena.grading.observe import Answer, Call, Data, FrameSummary, Opaque, Raised
 from arena.grading.runner.text import clean
 from arena.grading.runner.values import MAX_NODES, Decoder, Encoder, clipped, read_name
 from arena.grading.runner.wire import Message, ProtocolError, TooLarge, pack
@@ -142,10 +142,10 @@ def read_raised(node: Any) -> Raised | None:
     return Raised(read_name(node.get("t")), clean(message, MAX_MESSAGE), frames)
 
 
-def _read_frame(node: Any) -> Frame:
+def _read_frame(node: Any) -> FrameSummary:
     match node:
         case [int(line), str(function), str(text)] if 0 <= line < 2**31:
-            return Frame(int(line), clean(function, 200), clean(text, MAX_LINE))
+            return FrameSummary(int(line), clean(function, 200), clean(text, MAX_LINE))
     raise ProtocolError("a frame of a traceback is not described as agreed")
 
 

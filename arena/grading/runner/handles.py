@@ -63,7 +63,7 @@ class Spare(Protocol):
         """Let go of it."""
 
 
-class Source(Protocol):
+class SpareProvider(Protocol):
     """Provides spares."""
 
     @property

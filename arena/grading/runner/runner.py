@@ -18,7 +18,7 @@ from arena import models
 from arena.errors import GraderError
 from arena.grading.profile import Profile
 from arena.grading.runner.conversation import Conversation, Lost, OnProgress
-from arena.grading.runner.handles import Source, Spare
+from arena.grading.runner.handles import Spare, SpareProvider
 from arena.grading.runner.job import Job
 from arena.grading.runner.level import Level
 from arena.grading.runner.nursery import Keeper
@@ -58,7 +58,7 @@ class Runner:
         self._hidden = tuple(str(h) for h in (*_package_folders("curriculum"), *hidden))
         self._shown = (*readable, *models.files_of(self.profile.models))
         self._lock = threading.Lock()
-        self._keeper: Source | None = None
+        self._keeper: SpareProvider | None = None
         self._failures = 0
         self._closed = False
 
@@ -139,7 +139,7 @@ class Runner:
     ) -> None:
         self.close()
 
-    def _spare_for(self, job: Job) -> tuple[Source, Spare]:
+    def _spare_for(self, job: Job) -> tuple[SpareProvider, Spare]:
         self._show((*job.readable, *_package_files(job)))
         deadline = time.monotonic() + _START_S
         while True:
@@ -151,7 +151,7 @@ class Runner:
                 keeper.close()
                 deadline = time.monotonic() + _START_S
 
-    def _living(self) -> Source:
+    def _living(self) -> SpareProvider:
         """The keeper; a new one if the last has died."""
         with self._lock:
             if self._closed:
@@ -182,7 +182,7 @@ class Runner:
             "Run `arena doctor` to see what is missing on this machine.",
         )
 
-    def _new_source(self) -> Source:
+    def _new_source(self) -> SpareProvider:
         if not self._level.fork:
             return Spawner(self._level, self._hidden, self.profile)
         return Keeper(self._level, self._hidden, self._shown, self.profile)
