@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -165,14 +166,16 @@ class Judge:
         self, submission: Submission, trial: Trial, watch: RunObserver | None, diagnosed: bool
     ) -> Verdict:
         exercise, code = submission.exercise, submission.code
-        evaluations = {}
-        for experiment, got in trial.answers.items():
-            evaluation = self._evaluate(exercise, code, experiment, got)
-            if evaluation.rounding_suspected:
-                evaluation = self._second_look(submission, experiment, evaluation)
-            if exercise.type is Kind.EXPERIMENT and evaluation.outcome is Outcome.WRONG:
-                evaluation = self._second_run(submission, experiment, evaluation, watch)
-            evaluations[experiment] = evaluation
+        evaluations = {
+            experiment: self._evaluate(exercise, code, experiment, got)
+            for experiment, got in trial.answers.items()
+        }
+        evaluations |= self._second_looks(submission, evaluations)
+        if exercise.type is Kind.EXPERIMENT:
+            for experiment, evaluation in evaluations.items():
+                if evaluation.outcome is Outcome.WRONG:
+                    again = self._second_run(submission, experiment, evaluation, watch)
+                    evaluations[experiment] = again
         if has_rules(exercise):
             # Said before anything else: it may be what the rest goes wrong by.
             evaluations = self._rule_on(submission, trial) | evaluations
@@ -201,21 +204,24 @@ class Judge:
             expected = code.answer("oracle", code.oracle(exercise), experiment, dtype)
         return evaluate(experiment, expected, got, judge)
 
-    def _second_look(
-        self, submission: Submission, experiment: Experiment, first: Evaluation
-    ) -> Evaluation:
-        """Once more in float64, to tell an error from rounding."""
-        result = self.runner.run(submission.job([experiment], "float64"))
-        if len(result.answers) != 1:
-            return first
-        again = self._evaluate(
-            submission.exercise, submission.code, experiment, result.answers[0], torch.float64
-        )
-        code = submission.code
-        solution: Implementation = getattr(code.solutions, submission.exercise.owner)
-        ours = code.answer("solution", solution, experiment)
-        own = largest_error(first.expected.observation, ours.observation, experiment.options)
-        return first.after_second_look(again, own)
+    def _second_looks(
+        self, submission: Submission, evaluations: Mapping[Experiment, Evaluation]
+    ) -> dict[Experiment, Evaluation]:
+        """Once more in float64, all in one child, to tell an error from rounding."""
+        exercise, code = submission.exercise, submission.code
+        suspected = [e for e, evaluation in evaluations.items() if evaluation.rounding_suspected]
+        if not suspected:
+            return {}
+        solution: Implementation = getattr(code.solutions, exercise.owner)
+        result = self.runner.run(submission.job(suspected, "float64"))
+        looked = {}
+        for experiment, answer in zip(suspected, result.answers, strict=False):
+            first = evaluations[experiment]
+            again = self._evaluate(exercise, code, experiment, answer, torch.float64)
+            ours = code.answer("solution", solution, experiment)
+            own = largest_error(first.expected.observation, ours.observation, experiment.options)
+            looked[experiment] = first.after_second_look(again, own)
+        return looked
 
     def _second_run(
         self,
