@@ -19,6 +19,7 @@ from arena.course.catalogue import Catalogue, Solution
 from arena.course.load import course_folder, load_course
 from arena.course.model import Course, Exercise, ExerciseSet, Hint, Kind, Question, Task
 from arena.drawing_desk import DrawingDesk
+from arena.errors import UnknownName
 from arena.grading.explanations import EXPLANATIONS
 from arena.grading.judges import Judges
 from arena.grading.runlog import RunState, read_run
@@ -107,6 +108,14 @@ class Session:
     def find(self, name: str) -> Task:
         """The task called `conv1d`, `0.2/conv1d` or `0.2 conv1d`; see `Catalogue.task`."""
         return self.catalogue.task(name)
+
+    def is_task(self, name: str) -> bool:
+        """Whether a task is called so."""
+        try:
+            self.find(name)
+        except UnknownName:
+            return False
+        return True
 
     def find_set(self, name: str) -> ExerciseSet:
         """The set with this id, folder name or title; see `Catalogue.set`."""

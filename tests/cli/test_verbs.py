@@ -94,8 +94,10 @@ def test_explain_repro_and_hint_follow_the_last_check(arena: Arena) -> None:
     explained = arena("explain")
     assert explained.returncode == 0
     assert explained.stdout == arena("explain", f"{EXERCISE}.one_sided").stdout
+    assert explained.stdout == arena("explain", EXERCISE).stdout
     snippet = arena("repro").stdout
-    compile(snippet, "repro.py", "exec")
+    ran = subprocess.run([sys.executable, "-c", snippet], capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr  # it takes the function from the learner's file
     assert f"{EXERCISE}(" in snippet
     assert arena("hint").stdout.startswith("hint 1")
     assert "arena explain" in arena().stdout

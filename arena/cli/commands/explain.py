@@ -14,7 +14,8 @@ def explain(
         Optional[str],  # noqa: UP045
         typer.Argument(
             metavar="CODE",
-            help="As printed by a check; the one last found in the current exercise if left out.",
+            help="As printed by a check, or an exercise: the mistake last found in it; the current "
+            "exercise if left out.",
         ),
     ] = None,
 ) -> None:
@@ -22,6 +23,7 @@ def explain(
 
     \b
       arena explain                              the mistake last found
+      arena explain make_rays_1d                 the one last found there
       arena explain make_rays_1d.one_sided       this one
       arena explain relation.transposed          how your result relates to the right one
     """
@@ -31,8 +33,8 @@ def explain(
     from arena.errors import UnknownName
 
     session = open_session()
-    if code is None:
-        exercise = exercise_named(session, None, "explain")
+    if code is None or session.is_task(code):
+        exercise = exercise_named(session, code, "explain")
         verdict = session.last_verdict(exercise)
         if verdict is None or verdict.diagnosis is None:
             raise UnknownName(

@@ -12,8 +12,8 @@ from arena.cli.arguments import TaskName, exercise_named, open_session
 def repro(name: TaskName = None) -> None:
     """Print the failing call of the last check as code.
 
-    It runs on its own: paste it under your function, or into a notebook. In a pipe it is plain
-    Python:
+    Paste it under your function, or into a notebook. In a pipe it is plain Python that takes your
+    function from your file, so that it runs as it is:
 
     \b
       arena repro make_rays_1d > try.py
@@ -33,4 +33,7 @@ def repro(name: TaskName = None) -> None:
     if sys.stdout.isatty():
         say(code(snippet))
     else:
+        file = session.workspace.file(session.set_of(exercise)).resolve()
+        typer.echo("import runpy\n")
+        typer.echo(f"globals().update(runpy.run_path({str(file)!r}))  # your answers\n")
         typer.echo(snippet)
