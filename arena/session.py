@@ -13,7 +13,6 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from arena.caches import Figures, LastVerdicts
 from arena.course.answers import Given, Reply
 from arena.course.catalogue import Catalogue, Solution
 from arena.course.load import course_folder, load_course
@@ -27,6 +26,8 @@ from arena.grading.verdict import Verdict
 from arena.journal.journal import EventKind, Journal
 from arena.journal.progress import Progress, Status
 from arena.questions import Questions
+from arena.render.kept_figures import KeptFigures
+from arena.workspace.last_verdicts import LastVerdicts
 from arena.workspace.workspace import Workspace
 
 
@@ -87,8 +88,8 @@ class Session:
         return DrawingDesk(self.course, self.workspace, self.judge)
 
     @cached_property
-    def _figures(self) -> Figures:
-        return Figures(self.judge.figure)
+    def _figures(self) -> KeptFigures:
+        return KeptFigures(self.judge.figure)
 
     def warm_up(self) -> None:
         """Start the judge service, so that the first check need not wait. Returns at once."""

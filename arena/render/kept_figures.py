@@ -1,4 +1,4 @@
-"""What is kept on disk and may be lost: the last verdicts, and figures that took a while."""
+"""Figures that took a while, kept in the user's cache until a file of their set changes."""
 
 from __future__ import annotations
 
@@ -14,36 +14,10 @@ from platformdirs import user_cache_path
 from arena.course.model import ExerciseSet
 from arena.course.parts import code_files
 from arena.files import keep
-from arena.grading.verdict import Verdict
 
 
 @dataclass(frozen=True)
-class LastVerdicts:
-    """The last verdict of each exercise, for `repro` and for a page that is opened again.
-
-    Args:
-        folder: where they are kept, in the workspace.
-    """
-
-    folder: Path
-
-    def of(self, key: str) -> Verdict | None:
-        """The last one, as long as this version of arena can read it."""
-        try:
-            return Verdict.model_validate_json(self._file(key).read_bytes())
-        except (OSError, ValueError):
-            return None
-
-    def keep(self, verdict: Verdict) -> None:
-        """Put it in the place of the one before."""
-        keep(self._file(verdict.exercise), verdict.model_dump_json().encode())
-
-    def _file(self, key: str) -> Path:
-        return self.folder / f"{key.replace('/', '__')}.json"
-
-
-@dataclass(frozen=True)
-class Figures:
+class KeptFigures:
     """Figures as Plotly JSON; one is computed again when a Python file of its set has changed.
 
     Args:
