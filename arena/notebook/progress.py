@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from arena.checking import Draft
 from arena.cli.text.runs import await_end
 from arena.course.model import Exercise
 from arena.grading.runlog import RunState
@@ -15,7 +16,7 @@ from arena.grading.verdict import Verdict
 from arena.notebook.stopping import in_marimo
 from arena.notebook.views import boxed
 from arena.render.runs import curve_svg, progress_html
-from arena.session import Draft, Session
+from arena.session import Session
 
 _DRAW_S = 0.6  # between two drawings
 

@@ -6,6 +6,7 @@ the answer is shown. Nothing is printed, and no state of the kernel is changed.
 
 from __future__ import annotations
 
+from arena.checking import Draft
 from arena.course.model import Exercise, Kind, Question
 from arena.errors import ArenaError, MalformedAnswer
 from arena.grading.verdict import Outcome, Verdict
@@ -17,7 +18,7 @@ from arena.notebook.progress import run_and_watch
 from arena.notebook.stopping import caller, kindly, stop
 from arena.notebook.views import Checked, Replied, Words
 from arena.render.words import LETTERS
-from arena.session import Draft, Session
+from arena.session import Session
 
 
 @kindly

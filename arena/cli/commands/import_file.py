@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.text import Text
 
+    from arena.checking import Draft
     from arena.course.model import Exercise
     from arena.grading.verdict import Verdict
-    from arena.session import Draft, Session
+    from arena.session import Session
 
 
 def import_file(
@@ -85,10 +86,10 @@ def _merge(session: Session, file: Path) -> None:
 
 
 def _judge_all(session: Session, file: Path, only: str | None, keep: bool) -> None:
+    from arena.checking import Draft
     from arena.cli.text.screen import say, waiting
     from arena.errors import UnknownName
     from arena.grading.verdict import Outcome
-    from arena.session import Draft
     from arena.workspace.documents import read_document
     from arena.workspace.importing import keep_answer, named_in, offered_by
 
