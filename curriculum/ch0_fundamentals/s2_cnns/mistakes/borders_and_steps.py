@@ -306,7 +306,7 @@ def conv_output_size__exact_fit_refused(
 def conv_output_size__asserted(
     size: int, kernel_size: int, stride: int = 1, padding: int = 0
 ) -> int:
-    """You use `assert`, which raises an AssertionError; asked is a ValueError.
+    """You use `assert`, which raises an AssertionError; raise a ValueError instead.
 
     An assertion says what cannot happen if your own code is right, and `python -O` leaves it out.
     A wrong argument can happen: `if …: raise ValueError("what is wrong")`.

@@ -299,7 +299,7 @@ def life_step__round_world(world: Tensor) -> Tensor:
 
 
 def life_step__truth_values(world: Tensor) -> Tensor:
-    """You return truth values; asked is a world with the dtype of the old one.
+    """You return truth values; the new world has the dtype of the old one.
 
     The answer of one step is the input of the next, and truth values cannot be convolved.
     `.to(world)` turns them into 0 and 1 of the right type.
@@ -329,7 +329,7 @@ def life_step__nobody_born(world: Tensor) -> Tensor:
 
 
 def life_step__always_float32(world: Tensor) -> Tensor:
-    """Your new world is always float32; asked is the dtype of the old one.
+    """Your new world is always float32; it should have the dtype of the old one.
 
     `.float()` means float32. `.to(world)` and `.to(world.dtype)` take the dtype of the world.
     """
@@ -389,7 +389,7 @@ def maxpool2d__pairs_swapped(
 def maxpool2d__average(
     x: Tensor, kernel_size: IntOrPair, stride: IntOrPair | None = None, padding: IntOrPair = 0
 ) -> Tensor:
-    """You average each window; asked is its largest entry.
+    """You average each window; the exercise asks for its largest entry.
 
     Average pooling blurs, max pooling says whether something was there at all.
     """

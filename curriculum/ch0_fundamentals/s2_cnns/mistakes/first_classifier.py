@@ -52,7 +52,7 @@ class SimpleCNN__no_relu(SimpleCNN):
 
 
 class SimpleCNN__probabilities(SimpleCNN):
-    """You return probabilities; asked are logits.
+    """You return probabilities; return logits, as they are before a softmax.
 
     `cross_entropy` takes the softmax itself, in a form that does not overflow. A second softmax
     before it flattens the gradient, and the network hardly learns.
@@ -109,7 +109,7 @@ class SimpleCNN__first_relu_missing(SimpleCNN):
 
 
 class SimpleCNN__log_probabilities(SimpleCNN):
-    """You return logarithms of probabilities; asked are logits.
+    """You return logarithms of probabilities; return logits, as they are before a softmax.
 
     `cross_entropy` takes the log-softmax itself. A second one changes nothing there, but your
     numbers are no longer those that the linear layer gives.
@@ -209,7 +209,7 @@ def train_step__softmax_twice(
 def train_step__summed(
     model: nn.Module, optimiser: torch.optim.Optimizer, images: Tensor, labels: Tensor
 ) -> float:
-    """You add up the losses of the batch; asked is their mean.
+    """You add up the losses of the batch; the exercise asks for their mean.
 
     With a sum, twice the batch is twice the step, and a learning rate that works for one batch
     size fails for another.
@@ -224,7 +224,7 @@ def train_step__summed(
 def train_step__loss_afterwards(
     model: nn.Module, optimiser: torch.optim.Optimizer, images: Tensor, labels: Tensor
 ) -> float:
-    """You return the loss after the step; asked is the one before it.
+    """You return the loss after the step; the exercise asks for the one before it.
 
     The loss before the step is known already. Measuring it again costs a second forward pass, and
     makes every batch look better than the network was when it met it.
@@ -239,7 +239,7 @@ def train_step__loss_afterwards(
 def train_step__a_tensor(
     model: nn.Module, optimiser: torch.optim.Optimizer, images: Tensor, labels: Tensor
 ) -> Tensor:
-    """You return the loss as a tensor; asked is a number.
+    """You return the loss as a tensor; return it as a Python number.
 
     The tensor holds on to the whole graph of its step. A list of a thousand losses is then a
     thousand graphs, and memory runs out. `loss.item()` is the number.

@@ -50,7 +50,7 @@ class Linear__none_added(Linear):
 
 
 class Linear__weight_transposed(nn.Module):
-    """Your weight has shape (in, out); asked is (out, in).
+    """Your weight has shape (in, out); the exercise asks for (out, in).
 
     torch keeps weights as (out, in), so that row o holds what output o listens to, and the layer
     is x @ weight.T. Saved weights of other people's models come in that shape.
@@ -103,7 +103,7 @@ class Linear__always_biased(Linear):
 
 
 class Linear__normal(_DrawnLinear):
-    """You draw from a normal distribution; asked is a uniform one.
+    """You draw from a normal distribution; the exercise asks for a uniform one.
 
     `torch.randn` and `nn.init.normal_` have no bound: about a third of the numbers lie outside of
     one standard deviation. `torch.rand` gives 0 to 1, to be stretched and moved;
@@ -225,7 +225,7 @@ class _DrawnConv2d(Conv2d):
 
 
 class Conv2d__channels_swapped(nn.Module):
-    """Your weight has shape (in, out, kh, kw); asked is (out, in, kh, kw).
+    """Your weight has shape (in, out, kh, kw); the exercise asks for (out, in, kh, kw).
 
     The channels that go out come first, as in `Linear`.
     """
@@ -317,7 +317,7 @@ class Conv2d__kernel_not_counted(_DrawnConv2d):
 
 
 class Conv2d__normal(_DrawnConv2d):
-    """You draw from a normal distribution; asked is a uniform one.
+    """You draw from a normal distribution; the exercise asks for a uniform one.
 
     `torch.randn` has no bound. `torch.rand` gives 0 to 1, to be stretched to (-bound, bound).
     """

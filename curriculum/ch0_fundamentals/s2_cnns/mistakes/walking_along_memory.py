@@ -241,7 +241,7 @@ def sliding_windows__nothing_let_through(vec: Tensor, width: int) -> Tensor:
 
 
 def sliding_windows__asserted(vec: Tensor, width: int) -> Tensor:
-    """You use `assert`, which raises an AssertionError; asked is a ValueError.
+    """You use `assert`, which raises an AssertionError; raise a ValueError instead.
 
     An assertion says what cannot happen if your own code is right, and `python -O` leaves it out.
     A wrong argument can happen: `if …: raise ValueError("what is wrong")`.
@@ -296,7 +296,7 @@ def split_blocks__sizes_swapped(mat: Tensor, height: int, width: int) -> Tensor:
 
 
 def split_blocks__axes_interleaved(mat: Tensor, height: int, width: int) -> Tensor:
-    """Your axes are (block row, row, block column, column); asked is both block axes first.
+    """Your axes are (block row, row, block column, column); both block axes come first.
 
     That order is the one in which the matrix lies, and what `reshape` would give you. A view may
     name the axes in any order: sizes and strides only have to agree.

@@ -25,7 +25,7 @@ def train_test_split__no_shuffle(
 def train_test_split__from_the_end(
     images: Tensor, labels: Tensor, n_test: int, generator: torch.Generator
 ) -> tuple[Batch, Batch]:
-    """You take the test part from the end of the permutation; asked are its first `n_test` numbers.
+    """You test on the last `n_test` numbers of the permutation; the first ones name the test part.
 
     Either would be a fair split. A fixed convention makes two programs with one seed put the same
     pictures aside. And `order[-n_test:]` has a trap: with `n_test = 0` it is everything.
@@ -289,7 +289,7 @@ def minibatches__two_permutations(
 def minibatches__as_many_pieces(
     images: Tensor, labels: Tensor, batch_size: int, generator: torch.Generator | None = None
 ) -> Iterator[Batch]:
-    """You make `batch_size` batches; asked are batches of `batch_size` pictures.
+    """You make `batch_size` batches; each batch should have `batch_size` pictures.
 
     `chunk` takes the number of pieces, `split` their size.
     """

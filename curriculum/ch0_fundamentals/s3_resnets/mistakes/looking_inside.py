@@ -48,7 +48,7 @@ def find_nan_layer__all_hooks_removed(model: nn.Module, x: Tensor) -> str | None
 
 
 def find_nan_layer__last_one(model: nn.Module, x: Tensor) -> str | None:
-    """You name the last module that gives a NaN; asked is the first.
+    """You name the last module that gives a NaN; the exercise asks for the first.
 
     A NaN spreads through everything behind it. Keep the first name that you note.
     """

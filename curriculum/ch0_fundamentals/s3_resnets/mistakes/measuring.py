@@ -13,7 +13,7 @@ from .common import Batch, Optimizer
 
 
 def count_correct__mean(logits: Tensor, labels: Tensor) -> float:
-    """You return the share of right answers; asked is how many there are.
+    """You return the share of right answers; the exercise asks how many there are.
 
     Shares cannot be averaged over batches of different sizes. Counts can be added.
     """
@@ -30,7 +30,7 @@ def count_correct__over_the_batch(logits: Tensor, labels: Tensor) -> int:
 
 
 def count_correct__values_for_places(logits: Tensor, labels: Tensor) -> int:
-    """You compare the largest logit itself with the label; asked is the place where it stands.
+    """You compare the largest logit itself with the label; compare the place where it stands.
 
     `logits.max(dim=1)` gives values and places; `argmax` gives the places alone.
     """
@@ -240,7 +240,7 @@ def train_model__last_loss(
     batch_size: int,
     generator: torch.Generator,
 ) -> list[tuple[float, float]]:
-    """You return the loss of the epoch's last step; asked is the mean over its steps.
+    """You return the loss of the epoch's last step; return the mean over all its steps.
 
     One batch is a noisy estimate, and the last one may hold three pictures.
     """
@@ -261,7 +261,7 @@ def train_model__measured_before(
     batch_size: int,
     generator: torch.Generator,
 ) -> list[tuple[float, float]]:
-    """You measure before the epoch's steps; asked is the accuracy after them.
+    """You measure before the epoch's steps; measure after them.
 
     The last row then says nothing about the model that you return.
     """
@@ -305,7 +305,7 @@ def train_model__weighted_by_pictures(
     batch_size: int,
     generator: torch.Generator,
 ) -> list[tuple[float, float]]:
-    """You weigh each step's loss with the size of its batch; asked is the mean over the steps.
+    """You weigh each step's loss with the size of its batch; in the mean, all steps count alike.
 
     Both are in use. Over pictures it is the loss of the data, as `evaluate` measures it; over steps
     it is what the steps went down.
@@ -344,7 +344,7 @@ def confusion_matrix__written_once(predictions: Tensor, labels: Tensor, n_classe
 
 
 def confusion_matrix__shares(predictions: Tensor, labels: Tensor, n_classes: int) -> Tensor:
-    """You divide by the number of pictures; asked are counts.
+    """You divide by the number of pictures; the table holds counts.
 
     Counts can be added over batches, and shares be made of them later.
     """

@@ -13,7 +13,7 @@ from .common import Optimizer
 
 
 class ConvNet__softmax_at_the_end(ConvNet):
-    """You end with a softmax; asked are logits.
+    """You end with a softmax; return the logits, as they are before it.
 
     The loss takes the softmax itself. Applied twice, it sees numbers between 0 and 1 and can never
     fall below 1.46 with ten classes.
@@ -67,7 +67,7 @@ class ConvNet__no_relu_after_convolutions(ConvNet):
 
 
 class ConvNet__average_pooling(ConvNet):
-    """You pool by the average; asked is the maximum.
+    """You pool by the average; the exercise asks for the maximum.
 
     The maximum says whether a feature is there at all, the average how much of the window it fills.
     """
@@ -146,7 +146,7 @@ def training_step__softmax_first(
 def training_step__summed(
     model: nn.Module, optimizer: Optimizer, images: Tensor, labels: Tensor
 ) -> float:
-    """You add up the cross-entropies; asked is their mean.
+    """You add up the cross-entropies; the exercise asks for their mean.
 
     A sum grows with the batch, and so do its gradients: the learning rate would have to change with
     the batch size.
@@ -162,7 +162,7 @@ def training_step__summed(
 def training_step__loss_after_the_step(
     model: nn.Module, optimizer: Optimizer, images: Tensor, labels: Tensor
 ) -> float:
-    """You measure the loss again after the step; asked is the one before it.
+    """You measure the loss again after the step; the exercise asks for the one before it.
 
     That costs a second forward pass, and shows the loss on a batch that was learnt a moment ago,
     which flatters.
@@ -227,7 +227,7 @@ def training_step__cleared_afterwards_only(
 def training_step__gives_a_tensor(
     model: nn.Module, optimizer: Optimizer, images: Tensor, labels: Tensor
 ) -> Tensor:
-    """You return the loss as a tensor; asked is a Python number.
+    """You return the loss as a tensor; return it as a Python number.
 
     The tensor holds on to its graph, and a list of a thousand losses to a thousand graphs.
     `loss.item()` is the number alone.

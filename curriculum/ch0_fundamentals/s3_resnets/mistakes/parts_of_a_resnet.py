@@ -37,7 +37,7 @@ class Sequential__plain_list(nn.Module):
 
 
 class Sequential__module_list(nn.Module):
-    """Your modules are called `steps.0`, `steps.1`, …; asked are `0`, `1`, ….
+    """Your modules are called `steps.0`, `steps.1`, …; their names should be `0`, `1`, ….
 
     A `ModuleList` registers its members under its own name. For weights saved elsewhere the names
     of the state dict are the interface.
@@ -142,7 +142,7 @@ class BatchNorm2d__biased_running_variance(BatchNorm2d):
 
 
 class BatchNorm2d__unbiased_normalisation(BatchNorm2d):
-    """You normalise by the unbiased variance; the batch's own, which divides by n, is asked.
+    """You normalise by the unbiased variance, which divides by n - 1; divide by n instead.
 
     `Tensor.var` divides by n - 1 unless told otherwise: `correction=0`. With it the output has
     variance 1 exactly.
@@ -368,7 +368,7 @@ class AveragePool__axes_kept(nn.Module):
 
 
 class AveragePool__maximum(nn.Module):
-    """You take the maximum; asked is the mean.
+    """You take the maximum; the exercise asks for the mean.
 
     Both are used as global pooling. The mean passes gradients to every place, the maximum to one.
     """

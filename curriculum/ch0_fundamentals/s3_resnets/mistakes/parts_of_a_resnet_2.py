@@ -296,7 +296,7 @@ class ResNet34__pool_without_padding(ResNet34):
 
 
 class ResNet34__softmax_at_the_end(ResNet34):
-    """You end with a softmax; asked are logits.
+    """You end with a softmax; return the logits, as they are before it.
 
     The loss takes the softmax itself; applied twice, it can never come near zero.
     """

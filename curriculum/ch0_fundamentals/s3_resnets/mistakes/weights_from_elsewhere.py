@@ -153,7 +153,7 @@ def prepare_data__by_255(images: Sequence[Tensor]) -> Tensor:
 
 
 def prepare_data__smooth(images: Sequence[Tensor]) -> Tensor:
-    """You resize by bilinear interpolation; asked are nearest neighbours.
+    """You resize by bilinear interpolation; the exercise asks for nearest neighbours.
 
     Both are common. What counts is to do what was done in training.
     """
