@@ -16,7 +16,16 @@ import arena
 from arena.compiler.sources import Sources
 from arena.course.parts import SHELF
 
-ENGINE = ("__init__.py", "errors.py", "checks.py", "course", "models", "grading", "compiler")
+ENGINE = (
+    "__init__.py",
+    "errors.py",
+    "files.py",
+    "checks",
+    "course",
+    "models",
+    "grading",
+    "compiler",
+)
 """What of the engine a proof rests on; a test follows the imports and finds nothing else."""
 
 PROOF = "proof.toml"

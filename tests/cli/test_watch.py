@@ -146,7 +146,7 @@ def test_a_question_is_answered_in_place(arena: Arena) -> None:
     with arena.terminal("watch", QUESTION) as terminal:
         terminal.wait_for("press a to answer.*help")
         terminal.press("a")
-        terminal.wait_for("Your answer: ")
+        terminal.wait_for("Which one: ")
         assert not terminal.raw
         terminal.press("z\n")
         terminal.wait_for("none of the choices.*help")
@@ -154,7 +154,7 @@ def test_a_question_is_answered_in_place(arena: Arena) -> None:
         right = {"a": "is right", "b": "is right", "c": "is right"}
         for letter in right:
             terminal.press("a")
-            terminal.wait_for("Your answer: ")
+            terminal.wait_for("Which one: ")
             terminal.press(f"{letter}\n")
             said = terminal.wait_for(f"{QUESTION} is (right|not right yet).*help")
             if "is right" in said:

@@ -120,6 +120,7 @@ def test_verify_ends_with_one_json_object_and_status_0(folder: Path, tmp_path: P
         "equivalent": 0,
         "alternatives": 1,
         "faults": 0,
+        "proven": "",
     }
 
 

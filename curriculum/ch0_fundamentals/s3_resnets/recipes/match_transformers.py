@@ -2,7 +2,10 @@
 
 Run from the repository: python -m curriculum.ch0_fundamentals.s3_resnets.recipes.match_transformers
 Needs the optional extra `hf` (transformers 4.57 or later). Offline: the network is randomly
-initialised from a configuration. Exits with status 1 if an output differs by more than 1e-5.
+initialised from a configuration. Exits with status 1 if an output differs by more than 1e-4.
+
+Seen: 5e-6 on one processor and 1.0e-5 on another, where the largest logit is 1.98; rounding depends
+on the processor's matrix product.
 """
 
 import importlib
@@ -15,7 +18,7 @@ from torch import Tensor, nn
 
 from curriculum.ch0_fundamentals.s3_resnets import oracles, solutions
 
-TOLERANCE = 1e-5
+TOLERANCE = 1e-4
 
 
 def place_of(name: str) -> tuple[int, ...]:
