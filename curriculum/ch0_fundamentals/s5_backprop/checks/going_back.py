@@ -230,12 +230,12 @@ def backprop__adds_to_what_is_there(backprop: Any, rng: Rng) -> Any:
 class _Sharing(Lookup):
     """Backward functions that give what they got, or an array that cannot be written to."""
 
-    def get_back_func(self, func: Callable[..., Any], position: int) -> Back:
+    def get_back_func(self, forward_fn: Callable[..., Any], arg_position: int) -> Back:
         """`np.add` hands its `grad_out` on as it is, as it may where nothing was broadcast."""
-        back = super().get_back_func(func, position)
+        back = super().get_back_func(forward_fn, arg_position)
 
         def sharing(grad_out: Any, *args: Any, **kwargs: Any) -> Any:
-            part = grad_out if func is np.add else back(grad_out, *args, **kwargs)
+            part = grad_out if forward_fn is np.add else back(grad_out, *args, **kwargs)
             if part is not grad_out:
                 part.flags.writeable = False
             return part
